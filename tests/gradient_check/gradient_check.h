@@ -84,6 +84,7 @@ struct gradient_check {
     const char *layer;      /**< its name */
     gradient_method method; /**< exact or central */
     int cases;              /**< how many different shapes `make` knows */
+    int seeds;              /**< with how many seeds each is checked; 0 means 100 */
 
     /** Makes the arrays y, x and, if the layer has them, w and b, for shape number `c->number`, and
      * fills x, w and b by means of `c->random`. */

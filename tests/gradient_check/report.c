@@ -94,7 +94,7 @@ static bool run(gradient_check *c, int number, uint64_t seed, bool print, size_t
 
 int gradient_check_main(gradient_check *c, int argc, char **argv)
 {
-    enum { SEEDS = 100 };
+    const int seeds = c->seeds > 0 ? c->seeds : 100;
     int only_case = -1;
     unsigned long long only_seed = 0;
     for (int i = 1; i < argc; i += 2) {
@@ -118,10 +118,10 @@ int gradient_check_main(gradient_check *c, int argc, char **argv)
                    ? 0
                    : 1;
     for (int number = 0; number < c->cases; number++)
-        for (uint64_t seed = 1; seed <= SEEDS; seed++)
-            if (!run(c, number, seed, number == 0 && seed == 1, &checked))
+        for (int seed = 1; seed <= seeds; seed++)
+            if (!run(c, number, (uint64_t)seed, number == 0 && seed == 1, &checked))
                 return 1;
-    printf("%d shapes, %d seeds each: %zu elements compared, all right.\n", c->cases, SEEDS,
+    printf("%d shapes, %d seeds each: %zu elements compared, all right.\n", c->cases, seeds,
            checked);
     return 0;
 }

@@ -95,7 +95,8 @@ function(add_chapter_program program sources real)
   target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(${program}
                              PRIVATE $<TARGET_PROPERTY:${library},INTERFACE_COMPILE_DEFINITIONS>)
-  target_link_libraries(${program} PRIVATE $<TARGET_PROPERTY:${library},INTERFACE_LINK_LIBRARIES>)
+  get_target_property(system_libraries ${library} INTERFACE_LINK_LIBRARIES)
+  target_link_libraries(${program} PRIVATE ${system_libraries})
 endfunction()
 
 function(finish_chapter label)

@@ -7,7 +7,7 @@
 #   text_output(<name> COMMAND <target> [<argument>...])
 #       Checks the blocks marked <!-- output: name --> against what the program prints.
 #
-#   text_patch(<name> TEST <target> SOURCE <file> [STILL_PASSES])
+#   text_patch(<name> TEST <target> [<argument>...] SOURCE <file> [STILL_PASSES])
 #       Applies the block marked <!-- patch: name file --> to a copy of the file, builds the test with
 #       the copy in the file's place, and checks that the test fails (STILL_PASSES: does not) and
 #       prints what the blocks marked <!-- output: name --> show.
@@ -75,9 +75,11 @@ function(text_output name)
 endfunction()
 
 function(text_patch name)
-  cmake_parse_arguments(PATCH "STILL_PASSES" "TEST;SOURCE" "" ${ARGN})
-  if(NOT PATCH_TEST OR NOT PATCH_SOURCE OR PATCH_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "expected text_patch(<name> TEST <target> SOURCE <file> [STILL_PASSES])")
+  cmake_parse_arguments(PATCH "STILL_PASSES" "SOURCE" "TEST" ${ARGN})
+  list(POP_FRONT PATCH_TEST test)
+  if(NOT test OR NOT PATCH_SOURCE OR PATCH_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "expected "
+            "text_patch(<name> TEST <target> [<argument>...] SOURCE <file> [STILL_PASSES])")
   endif()
   if(NOT BUILD_TESTING)
     return()
@@ -94,9 +96,9 @@ function(text_patch name)
 
   # The broken file and the objects of the test come before the library, so that the linker never
   # takes the library's version. The test's own object of that file, if it has one, is left out.
-  set(objects $<TARGET_OBJECTS:${PATCH_TEST}>)
-  if(TARGET ${PATCH_TEST})
-    get_target_property(library_objects ${PATCH_TEST} CHAPTER_OBJECTS)
+  set(objects $<TARGET_OBJECTS:${test}>)
+  if(TARGET ${test})
+    get_target_property(library_objects ${test} CHAPTER_OBJECTS)
     if(library_objects)
       list(APPEND objects ${library_objects})
     endif()
@@ -104,11 +106,11 @@ function(text_patch name)
   string(REPLACE "." "[.]" pattern "/${file}")
   set(broken ${label}-broken-${name})
   add_executable(${broken} ${copy} "$<FILTER:${objects},EXCLUDE,${pattern}[.]o(bj)?$>")
-  target_include_directories(${broken} PRIVATE $<TARGET_PROPERTY:${PATCH_TEST},INCLUDE_DIRECTORIES>)
-  target_compile_definitions(${broken} PRIVATE $<TARGET_PROPERTY:${PATCH_TEST},COMPILE_DEFINITIONS>)
+  target_include_directories(${broken} PRIVATE $<TARGET_PROPERTY:${test},INCLUDE_DIRECTORIES>)
+  target_compile_definitions(${broken} PRIVATE $<TARGET_PROPERTY:${test},COMPILE_DEFINITIONS>)
   # Broken code may leave a variable unused.
   target_compile_options(${broken} PRIVATE -w)
-  target_link_libraries(${broken} PRIVATE $<TARGET_PROPERTY:${PATCH_TEST},LINK_LIBRARIES>)
+  target_link_libraries(${broken} PRIVATE $<TARGET_PROPERTY:${test},LINK_LIBRARIES>)
 
   # First that the patch fits; a copy that it did not fit is not broken, and says nothing.
   add_test(NAME ${label}-patch-${name}
@@ -120,7 +122,8 @@ function(text_patch name)
   else()
     set(expected fail)
   endif()
-  add_capture_test(${label}-breaks-${name} ${name} ${expected} $<TARGET_FILE:${broken}>)
+  add_capture_test(${label}-breaks-${name} ${name} ${expected} $<TARGET_FILE:${broken}>
+                   ${PATCH_TEST})
   set_tests_properties(${label}-breaks-${name} PROPERTIES FIXTURES_REQUIRED ${label}-patch-${name})
   set_property(GLOBAL APPEND PROPERTY TEXT_KNOWN_${label} patch ${name} output ${name})
   set_property(GLOBAL APPEND PROPERTY TEXT_PROGRAMS_${label} ${broken})

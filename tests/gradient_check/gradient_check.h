@@ -112,6 +112,7 @@ struct gradient_check {
     const char *layer;      /**< its name: `<layer>_backward` is what is checked */
     gradient_method method; /**< exact or central */
     int cases;              /**< how many different shapes `make` knows */
+    int seeds;              /**< with how many seeds each is checked; 0 means 100 */
 
     /** Makes the arrays y, x and, if the layer has them, w and b, for shape number `c->number`, and
      * fills x, w and b by means of `c->random`. */
@@ -132,7 +133,6 @@ struct gradient_check {
     void (*convention)(const gradient_check *c, double *dx);
     /** Mistakes that are known of this layer, in the order of trying; ends with `{0}`. */
     const gradient_mistake *mistakes;
-    int seeds;          /**< how many seeds gradient_check_main() tries in each case; 0 means 100 */
     size_t sample;      /**< check this many random elements of each array; 0 means all */
     int directions;     /**< and the slope along so many random directions of each array */
     const char *source; /**< the file in which the layer stands, for hints */
@@ -144,6 +144,7 @@ struct gradient_check {
     /** What forward decided on the way (max pooling's argmax, ReLU's masks), if `make` makes it and
      * `forward` fills it: a step of h that changes a decision has crossed a kink. */
     gradient_tensor decided;
+    int drawn; /**< how often other numbers were drawn: a kink lay too near to measure */
     bool forward_is_wrong;        /**< then gradients are measured on `reference` */
     gradient_verdict verdict[16]; /**< y, dx, dw, db, inputs that were changed, directions */
     int verdicts;                 /**< how many */

@@ -4,11 +4,12 @@
  */
 #include "gradient_check/gradient_check.h"
 
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "platform.h"
 
 /* ---- Pieces of text ---------------------------------------------------------------------------- */
 
@@ -60,6 +61,15 @@ static void print_checked(char text[static 80], const gradient_verdict *v)
 
 /* ---- The table --------------------------------------------------------------------------------- */
 
+/* Green and red where somebody looks, unless they asked for no colours (no-color.org). */
+static const char *verdict_text(bool right)
+{
+    const char *no_color = getenv("NO_COLOR");
+    if (platform_is_terminal(stdout) && (no_color == NULL || no_color[0] == '\0'))
+        return right ? "\033[32mok\033[0m" : "\033[1;31mWRONG\033[0m";
+    return right ? "ok" : "WRONG";
+}
+
 static void print_row(const gradient_check *c, const gradient_verdict *v)
 {
     char shape[48], checked[80], place[48] = "", estimate[32] = "";
@@ -70,7 +80,7 @@ static void print_row(const gradient_check *c, const gradient_verdict *v)
     if (c->method != GRADIENT_EXACT)
         snprintf(estimate, sizeof estimate, "%-10.1e", v->estimate);
     printf("  %-8s %-14s %14s %7zu  %-11.3g %s%-14s %s\n", v->name, shape, checked, v->skipped,
-           v->worst_error, estimate, place, v->problem == GRADIENT_RIGHT ? "ok" : "WRONG");
+           v->worst_error, estimate, place, verdict_text(v->problem == GRADIENT_RIGHT));
 }
 
 static void print_problem(const gradient_verdict *v)
@@ -103,6 +113,9 @@ void gradient_report(const gradient_check *c)
                                                     : "extrapolated central differences";
     printf("Gradient check of %s, case %d, seed %llu: %s\n", c->layer, c->number,
            (unsigned long long)c->seed, how);
+    if (c->drawn > 0)
+        printf("  drawn %d times: before, a kink lay too near to be measured beside\n",
+               c->drawn + 1);
     printf("  %-8s %-14s %14s %7s  %-11s %s%-14s %s\n", "array", "shape", "checked", "skipped",
            "worst error", c->method == GRADIENT_EXACT ? "" : "estimate  ", "at", "verdict");
     for (int i = 0; i < c->verdicts; i++)

@@ -68,7 +68,6 @@ gradient_tensor gradient_tensor_new(const char *name, int n0, int n1, int n2, in
     gradient_tensor t = shaped(name, n0, n1, n2, n3);
     t.value = gradient_array_new(t.count);
     t.gradient = gradient_array_new(t.count);
-    t.start = gradient_array_copy(t.gradient, t.count);
     return t;
 }
 
@@ -106,9 +105,11 @@ void gradient_tensor_free(gradient_tensor *t)
 
 /* ---- Filling ----------------------------------------------------------------------------------- */
 
+/* The highest of 32 random bits, scaled to the range: quicker than random_below(), and as good for a
+ * range this small. */
 static int random_integer(random_generator *r, int low, int high)
 {
-    return low + (int)random_below(r, (uint32_t)(high - low + 1));
+    return low + (int)(((uint64_t)random_bits(r) * (uint64_t)(high - low + 1)) >> 32);
 }
 
 void gradient_fill_integers(gradient_tensor *t, random_generator *r, int limit)

@@ -60,7 +60,7 @@ typedef struct {
     size_t count;   /**< elements; 0 for an array that the layer does not have */
     real *value;    /**< (count), with guard words before and behind */
     real *gradient; /**< (count), likewise; for y it is the gradient dy that comes from above */
-    real *start;    /**< (count), what `gradient` held before backward was called */
+    real *start;    /**< (count), of w and b: what `gradient` held before backward was called */
     int *decision;  /**< (count), likewise guarded, only of gradient_decisions_new(); else NULL */
 } gradient_tensor;
 
@@ -90,6 +90,7 @@ typedef struct {
     size_t worst;             /**< the one with the largest error */
     double worst_error;       /**< its error, |a - n|, relative with GRADIENT_CENTRAL */
     double estimate;          /**< the largest estimated error of a numerical gradient, likewise */
+    bool sum;                 /**< compared are sums over the whole array, not its elements */
     double *seen;             /**< (t->count) what the function computed */
     double *expected;         /**< (t->count) what it must be; NaN where it was not measured */
 } gradient_verdict;
@@ -131,13 +132,17 @@ struct gradient_check {
     int conventions;
     /** Computes what dx must be in such a case. */
     void (*convention)(const gradient_check *c, double *dx);
+    /** How many cases after those are too large to measure each element. The layer is linear, and the
+     * adjoint identities are checked in their place (sums.c). */
+    int large;
+    const int *large_seeds; /**< (large) with how many seeds each of them is checked */
     /** Mistakes that are known of this layer, in the order of trying; ends with `{0}`. */
     const gradient_mistake *mistakes;
     size_t sample;      /**< check this many random elements of each array; 0 means all */
     int directions;     /**< and the slope along so many random directions of each array */
     const char *source; /**< the file in which the layer stands, for hints */
 
-    int number;                 /**< which case, 0 .. cases + conventions - 1 */
+    int number;                 /**< which case, 0 .. cases + conventions + large - 1 */
     uint64_t seed;              /**< what the arrays are filled from */
     random_generator random;    /**< the generator, for `make` */
     gradient_tensor y, x, w, b; /**< the layer's arrays */

@@ -50,10 +50,11 @@ static void print_count(char text[static 32], size_t count)
 static void print_checked(char text[static 80], const gradient_verdict *v)
 {
     char checked[32], all[32];
-    const bool directions = strstr(v->name, " along") != NULL;
     print_count(checked, v->checked);
     print_count(all, v->t->count);
-    if (v->checked + v->skipped == v->t->count || directions)
+    if (v->sum)
+        snprintf(text, 80, "%s sum%s", checked, v->checked == 1 ? "" : "s");
+    else if (v->checked + v->skipped == v->t->count)
         snprintf(text, 80, "%s", checked);
     else
         snprintf(text, 80, "%s of %s", checked, all);
@@ -75,7 +76,7 @@ static void print_row(const gradient_check *c, const gradient_verdict *v)
     char shape[48], checked[80], place[48] = "", estimate[32] = "";
     print_shape(shape, v->t);
     print_checked(checked, v);
-    if (v->worst_error != 0)
+    if (v->worst_error != 0 && !v->sum)
         gradient_place(place, v->t, v->worst);
     if (c->method != GRADIENT_EXACT)
         snprintf(estimate, sizeof estimate, "%-10.1e", v->estimate);
@@ -88,7 +89,9 @@ static void print_problem(const gradient_verdict *v)
     char place[48];
     const size_t i = v->first_wrong;
     gradient_place(place, v->t, i);
-    if (v->wrong > 0)
+    if (v->wrong > 0 && v->sum)
+        printf("%s: %.17g, expected %.17g.\n", v->name, v->seen[i], v->expected[i]);
+    else if (v->wrong > 0)
         printf("%s%s = %.9g, expected %.9g; %zu of %zu elements differ.\n", v->name, place,
                v->seen[i], v->expected[i], v->wrong, v->checked);
     if (v->problem == GRADIENT_POOR_ESTIMATE)
@@ -108,9 +111,10 @@ static void print_problem(const gradient_verdict *v)
 
 void gradient_report(const gradient_check *c)
 {
-    const char *how = c->number >= c->cases         ? "by convention, no derivative exists"
-                      : c->method == GRADIENT_EXACT ? "integers, h = 1, equal"
-                                                    : "extrapolated central differences";
+    const char *how = c->number >= c->cases + c->conventions ? "adjoint identities"
+                      : c->number >= c->cases                ? "by convention, no derivative exists"
+                      : c->method == GRADIENT_EXACT          ? "integers, h = 1, equal"
+                                                             : "extrapolated central differences";
     printf("Gradient check of %s, case %d, seed %llu: %s\n", c->layer, c->number,
            (unsigned long long)c->seed, how);
     if (c->drawn > 0)
@@ -172,18 +176,33 @@ static bool run(gradient_check *c, int number, uint64_t seed, bool print, size_t
 
 static int usage(const gradient_check *c)
 {
-    fprintf(stderr, "usage: %s [--case 0..%d] [--seed 1..]\n", program,
-            c->cases + c->conventions - 1);
+    fprintf(stderr, "usage: %s [--case 0..%d] [--seed 0..]\n", program,
+            c->cases + c->conventions + c->large - 1);
     return 2;
 }
 
-/* A whole number from `low` to `high`, and nothing behind it. */
-static bool read_number(const char *text, unsigned long long low, unsigned long long high,
-                        unsigned long long *number)
+/* A whole number up to `high`, and nothing behind it. */
+static bool read_number(const char *text, unsigned long long high, unsigned long long *number)
 {
     char *end;
     *number = strtoull(text, &end, 10);
-    return text[0] >= '0' && text[0] <= '9' && *end == '\0' && *number >= low && *number <= high;
+    return text[0] >= '0' && text[0] <= '9' && *end == '\0' && *number <= high;
+}
+
+/* All cases from `first` to `next` - 1 with all seeds, up to the first that is wrong. */
+static bool run_all(gradient_check *c, int first, int next, int seeds, const char *what)
+{
+    size_t checked = 0;
+    for (int number = first; number < next; number++)
+        for (int seed = 1; seed <= seeds; seed++)
+            if (!run(c, number, (uint64_t)seed, number == first && seed == 1, &checked))
+                return false;
+    char count[32];
+    print_count(count, checked);
+    if (next > first)
+        printf("%d %s, %d seeds: %s numbers compared, all right.\n", next - first, what, seeds,
+               count);
+    return true;
 }
 
 int gradient_check_main(gradient_check *c, int argc, char **argv)
@@ -193,10 +212,9 @@ int gradient_check_main(gradient_check *c, int argc, char **argv)
     program = argv[0];
     for (int i = 1; i < argc; i += 2) {
         const bool is_case = strcmp(argv[i], "--case") == 0;
-        if (i + 1 == argc || (!is_case && strcmp(argv[i], "--seed") != 0))
-            return usage(c);
-        if (is_case ? !read_number(argv[i + 1], 0, (unsigned long long)cases - 1, &only_case)
-                    : !read_number(argv[i + 1], 0, UINT64_MAX, &only_seed))
+        if (i + 1 == argc || (!is_case && strcmp(argv[i], "--seed") != 0) ||
+            !read_number(argv[i + 1], is_case ? (unsigned)(cases + c->large - 1) : UINT64_MAX,
+                         is_case ? &only_case : &only_seed))
             return usage(c);
     }
     signal(SIGSEGV, crashed);
@@ -205,12 +223,9 @@ int gradient_check_main(gradient_check *c, int argc, char **argv)
     size_t checked = 0;
     if (argc > 1)
         return run(c, (int)only_case, only_seed, true, &checked) ? 0 : 1;
-    for (int number = 0; number < cases; number++)
-        for (int seed = 1; seed <= seeds; seed++)
-            if (!run(c, number, (uint64_t)seed, number == 0 && seed == 1, &checked))
-                return 1;
-    char count[32];
-    print_count(count, checked);
-    printf("%d cases, %d seeds each: %s elements compared, all right.\n", cases, seeds, count);
-    return 0;
+    bool right = run_all(c, 0, c->cases, seeds, "shapes") &&
+                 run_all(c, c->cases, cases, seeds, "shapes by convention");
+    for (int i = 0; i < c->large && right; i++)
+        right = run_all(c, cases + i, cases + i + 1, c->large_seeds[i], "large shape");
+    return right ? 0 : 1;
 }

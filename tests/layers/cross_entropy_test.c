@@ -80,9 +80,8 @@ static void reference(const gradient_check *c, double *y)
 
 int main(int argc, char **argv)
 {
-    by_hand();
-    conventions();
     gradient_check check = {.layer = "cross_entropy",
+                            .source = "src/layers/cross_entropy.c",
                             .method = GRADIENT_CENTRAL,
                             .cases = sizeof shapes / sizeof shapes[0],
                             .make = make,
@@ -90,5 +89,7 @@ int main(int argc, char **argv)
                             .backward = backward,
                             .reference = reference};
     const int gradients = gradient_check_main(&check, argc, argv);
+    by_hand();
+    conventions();
     return gradients != 0 ? gradients : expect_result();
 }

@@ -49,14 +49,27 @@ static void conventions(void)
                i, z[i], dz[i]);
 }
 
-static const int shapes[][4] = {{2, 3, 5, 4}, {3, 7, 0, 0}, {1, 0, 0, 0}, {131, 0, 0, 0}};
+static const int shapes[][4] = {{2, 3, 5, 4},
+                                {3, 7, 0, 0},
+                                {1, 0, 0, 0},
+                                {131, 0, 0, 0},
+                                /* By convention: where x is 0. */
+                                {2, 3, 5, 4},
+                                {40, 0, 0, 0},
+                                /* The network's: too large to measure each element. */
+                                {1, 28, 26, 26},
+                                {2, 128, 0, 0}};
+enum { LARGE = 2, CONVENTIONS = 2, SMALL = sizeof shapes / sizeof shapes[0] - CONVENTIONS - LARGE };
 
 static void make(gradient_check *c)
 {
     const int *n = shapes[c->number];
     c->x = gradient_tensor_new("x", n[0], n[1], n[2], n[3]);
     c->y = gradient_tensor_new("y", n[0], n[1], n[2], n[3]);
-    gradient_fill_even(&c->x, &c->random, 9);
+    if (c->number < SMALL)
+        gradient_fill_even(&c->x, &c->random, 9);
+    else
+        gradient_fill_integers(&c->x, &c->random, 2);
 }
 
 static void forward(gradient_check *c)
@@ -75,17 +88,29 @@ static void reference(const gradient_check *c, double *y)
         y[i] = (c->x.value[i] + fabs((double)c->x.value[i])) / 2;
 }
 
+/* At 0 ReLU has no derivative, and 0 is taken. */
+static void convention(const gradient_check *c, double *dx)
+{
+    for (size_t i = 0; i < c->x.count; i++)
+        dx[i] = (double)c->y.gradient[i] * (c->x.value[i] > 0);
+}
+
 int main(int argc, char **argv)
 {
-    by_hand();
-    conventions();
     gradient_check check = {.layer = "relu",
                             .method = GRADIENT_EXACT,
-                            .cases = sizeof shapes / sizeof shapes[0],
+                            .source = "src/layers/relu.c",
+                            .cases = SMALL,
+                            .conventions = CONVENTIONS,
+                            .convention = convention,
+                            .large = LARGE,
+                            .large_seeds = (const int[]){2000, 2000},
                             .make = make,
                             .forward = forward,
                             .backward = backward,
                             .reference = reference};
     const int gradients = gradient_check_main(&check, argc, argv);
+    by_hand();
+    conventions();
     return gradients != 0 ? gradients : expect_result();
 }

@@ -86,9 +86,8 @@ static void reference(const gradient_check *c, double *y)
 
 int main(int argc, char **argv)
 {
-    by_hand();
-    overflow();
     gradient_check check = {.layer = "softmax",
+                            .source = "src/layers/softmax.c",
                             .method = GRADIENT_CENTRAL,
                             .cases = sizeof shapes / sizeof shapes[0],
                             .make = make,
@@ -96,5 +95,7 @@ int main(int argc, char **argv)
                             .backward = backward,
                             .reference = reference};
     const int gradients = gradient_check_main(&check, argc, argv);
+    by_hand();
+    overflow();
     return gradients != 0 ? gradients : expect_result();
 }

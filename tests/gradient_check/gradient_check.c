@@ -200,6 +200,7 @@ static void make(gradient_check *c)
     c->random = random_seeded(c->seed, (uint64_t)(c->number + c->drawn * 1000));
     c->verdicts = 0;
     c->forward_is_wrong = false;
+    c->y = c->x = c->w = c->b = c->decided = (gradient_tensor){0};
     c->make(c);
     REQUIRE(c->x.count > 0 && c->y.count > 0, "x has %zu, y %zu elements", c->x.count, c->y.count);
     if (c->decided.count == 0)

@@ -23,7 +23,7 @@
  * - On the way two things are noted: whether forward decided anything differently from the first
  *   time (a kink was crossed), and how large the numbers were that were added up.
  */
-static double loss(gradient_check *c)
+double measured_loss(gradient_check *c)
 {
     if (c->forward_is_wrong) {
         c->reference(c, c->y_now);
@@ -58,9 +58,9 @@ double numerical_gradient(gradient_check *c, real *element, double h)
     const real above = (real)(original + h), below = (real)(original - h);
 
     *element = above;
-    const double loss_above = loss(c);
+    const double loss_above = measured_loss(c);
     *element = below;
-    const double loss_below = loss(c);
+    const double loss_below = measured_loss(c);
     *element = original;
     return (loss_above - loss_below) / ((double)above - (double)below);
 }
@@ -75,7 +75,7 @@ static double along(gradient_check *c, measuring_place at, double h)
     for (int side = 0; side < 2; side++) {
         for (size_t i = 0; i < at.t->count; i++)
             value[i] = (real)(original[i] + (side == 0 ? h : -h) * at.direction[i]);
-        loss_at[side] = loss(c);
+        loss_at[side] = measured_loss(c);
     }
     memcpy(value, original, at.t->count * sizeof *value);
     gradient_array_free(original);

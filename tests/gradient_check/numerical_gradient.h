@@ -21,6 +21,10 @@ typedef struct {
     double error; /**< by how much it may be wrong; < 0 if every step h crosses a kink */
 } measured_slope;
 
+/** @brief The loss as it is now, sum over i of dy[i] * y[i]; y is left in c->y_now. @param c a check
+ * whose arrays are made and filled */
+double measured_loss(gradient_check *c);
+
 /**
  * @brief The slope of the loss: (loss at element + h - loss at element - h) / 2h.
  *

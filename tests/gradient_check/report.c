@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gradient_check/diagnosis.h"
 #include "platform.h"
 
 /* ---- Pieces of text ---------------------------------------------------------------------------- */
@@ -128,6 +129,15 @@ void gradient_report(const gradient_check *c)
         print_problem(&c->verdict[i]);
 }
 
+static void print_diagnosis(const gradient_check *c)
+{
+    gradient_finding finding[GRADIENT_FINDINGS];
+    const int findings = gradient_diagnose(c, finding);
+    for (int i = 0; i < findings; i++)
+        printf("Diagnosis of %s: %s\n  Look at %s.\n", finding[i].array, finding[i].what,
+               finding[i].look_at);
+}
+
 /* ---- The main program -------------------------------------------------------------------------- */
 
 /* What is running, should it crash; and how it was called. */
@@ -167,8 +177,10 @@ static bool run(gradient_check *c, int number, uint64_t seed, bool print, size_t
         *checked += c->verdict[i].checked;
     if (print || !right)
         gradient_report(c);
-    if (!right)
+    if (!right) {
+        print_diagnosis(c);
         print_how_to_run_again(c);
+    }
     gradient_check_free(c);
     running = NULL;
     return right;

@@ -1,0 +1,41 @@
+/*
+ * The rectified linear unit. Read it with chapters/03-relu.
+ *
+ * Without it, a row of layers would be one linear map, however long the row: a sum of sums is a sum.
+ * ReLU bends the line once, at 0, and that is enough to make networks that can learn any shape.
+ */
+#include "layers/relu.h"
+
+/*
+ * Forward.
+ *
+ *   y[i] = max(0, x[i])
+ *
+ * Notes
+ * - "x <= 0 gives 0, anything else stays" is not the same as "x > 0 stays, anything else gives 0":
+ *   they differ for NaN, for which every comparison is false. Written this way NaN passes through,
+ *   and a training run that has gone wrong says so instead of going on with zeros.
+ */
+void relu_forward(real *y, const real *x, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        y[i] = x[i] <= 0 ? 0 : x[i];
+}
+
+/*
+ * Backward.
+ *
+ *   forward:   y[i] = x[i] <= 0 ? 0 : x[i]
+ *   so:        dx[i] = dy[i] * (x[i] > 0 ? 1 : 0)
+ *
+ * Notes
+ * - The slope of y is 1 on the right of 0 and 0 on the left. At 0 itself the line has a kink and no
+ *   slope; any number from 0 to 1 would do, and 0 is the custom.
+ * - A unit whose x is negative for every image gets no gradient and does not learn: it is called
+ *   dead.
+ */
+void relu_backward(real *dx, const real *dy, const real *x, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        dx[i] = x[i] > 0 ? dy[i] : 0;
+}

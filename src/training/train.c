@@ -1,0 +1,136 @@
+/*
+ * Training. Read it with chapters/09-learning and chapters/10-data.
+ */
+#include "training/train.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "require.h"
+#include "training/sgd.h"
+
+training_options training_options_original(void)
+{
+    return (training_options){
+        .seed = 1, .batch_size = 1024, .lr = (real)1.8, .momentum = (real)0.9};
+}
+
+/* What the images must be like for this network and these batches. */
+static status check_images(network_shape shape, dataset images, int batch_size)
+{
+    if (images.H != shape.H || images.W != shape.W)
+        return status_error(STATUS_DATA,
+                            "the images are %d x %d pixels, the network expects %d x %d\n"
+                            "hint: MNIST, Fashion-MNIST and KMNIST have 28 x 28",
+                            images.H, images.W, shape.H, shape.W);
+    if (images.count < batch_size)
+        return status_error(STATUS_DATA,
+                            "%d training images do not fill one batch of %d\n"
+                            "hint: a smaller --batch-size, or more images",
+                            images.count, batch_size);
+    return status_ok();
+}
+
+status trainer_create(trainer *t, network_shape shape, dataset images, training_options options)
+{
+    REQUIRE(options.batch_size >= 1, "batch_size = %d", options.batch_size);
+    REQUIRE(shape.C == 1, "C = %d: a picture of a dataset has one channel", shape.C);
+    *t = (trainer){.images = images,
+                   .options = options,
+                   .steps_per_epoch = images.count / options.batch_size,
+                   .random = random_seeded(options.seed, 1)};
+    status s = check_images(shape, images, options.batch_size);
+    if (s.code == STATUS_OK)
+        s = network_create(&t->net, shape, options.batch_size);
+    if (s.code != STATUS_OK)
+        return s;
+
+    const size_t batch = (size_t)options.batch_size;
+    t->order = malloc((size_t)images.count * sizeof *t->order);
+    t->velocity = calloc(t->net.parameter_count, sizeof *t->velocity);
+    t->x = malloc(batch * (size_t)shape.H * (size_t)shape.W * sizeof *t->x);
+    t->label = malloc(batch * sizeof *t->label);
+    if (t->order == NULL || t->velocity == NULL || t->x == NULL || t->label == NULL) {
+        trainer_free(t);
+        return status_error(STATUS_FAILED,
+                            "not enough memory to train with batches of %d\n"
+                            "hint: a smaller --batch-size needs less",
+                            options.batch_size);
+    }
+    for (int i = 0; i < images.count; i++)
+        t->order[i] = i;
+    network_initialise(&t->net, options.seed);
+    return status_ok();
+}
+
+void trainer_free(trainer *t)
+{
+    network_free(&t->net);
+    free(t->order);
+    free(t->velocity);
+    free(t->x);
+    free(t->label);
+    *t = (trainer){0};
+}
+
+void trainer_start_epoch(trainer *t)
+{
+    random_shuffle(&t->random, t->order, t->images.count);
+    t->step = 0;
+}
+
+real train_step(trainer *t)
+{
+    REQUIRE(t->step < t->steps_per_epoch, "step = %d of %d", t->step, t->steps_per_epoch);
+    const int N = t->options.batch_size;
+    network *net = &t->net;
+
+    dataset_batch(t->x, t->label, t->images, t->order + (size_t)t->step * (size_t)N, N);
+    network_forward(net, t->x, N);
+    const real loss = network_loss(net, t->label, N);
+    t->step++;
+    if (!isfinite(loss))
+        return loss;
+    memset(net->gradients, 0, net->parameter_count * sizeof *net->gradients);
+    network_backward(net, t->x, t->label, N);
+    sgd_step(net->parameters, t->velocity, net->gradients, net->parameter_count, t->options.lr,
+             t->options.momentum);
+    return loss;
+}
+
+int predicted_class(const real *logits, int classes)
+{
+    int best = 0;
+    for (int k = 1; k < classes; k++)
+        if (logits[k] > logits[best])
+            best = k;
+    return best;
+}
+
+status count_correct(network *net, dataset images, int *correct)
+{
+    const network_shape s = net->shape;
+    const size_t capacity = (size_t)net->capacity;
+    real *x = malloc(capacity * (size_t)s.H * (size_t)s.W * sizeof *x);
+    int *label = malloc(capacity * sizeof *label), *order = malloc(capacity * sizeof *order);
+    *correct = 0;
+    for (int first = 0; x != NULL && label != NULL && order != NULL && first < images.count;
+         first += net->capacity) {
+        const int left = images.count - first, N = left < net->capacity ? left : net->capacity;
+        for (int n = 0; n < N; n++)
+            order[n] = first + n;
+        dataset_batch(x, label, images, order, N);
+        network_forward(net, x, N);
+        for (int n = 0; n < N; n++)
+            *correct += predicted_class(net->logits + n * s.classes, s.classes) == label[n];
+    }
+    const bool failed = x == NULL || label == NULL || order == NULL;
+    free(x);
+    free(label);
+    free(order);
+    return failed ? status_error(STATUS_FAILED, "not enough memory to classify a batch of %d",
+                                 net->capacity)
+                  : status_ok();
+}

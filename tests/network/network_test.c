@@ -1,0 +1,157 @@
+/*
+ * Checks src/network/network.c in double: the whole gradient of a tiny network, every parameter,
+ * against numerical differences; the loss at the start; the fused loss against softmax followed by
+ * cross-entropy; He's initialisation.
+ */
+#include "network/network.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "expect.h"
+#include "gradient_check/gradient_check.h"
+#include "layers/cross_entropy.h"
+#include "layers/softmax.h"
+#include "layers/softmax_cross_entropy.h"
+#include "numerics/random.h"
+
+/* ---- The whole gradient ------------------------------------------------------------------------ */
+
+/* More images than a chunk has, and not a multiple of it; windows that leave a row and a column. */
+static const struct {
+    int N;
+    network_shape s;
+} tiny[] = {
+    {3, {.C = 2, .H = 7, .W = 8, .filters = 3, .kernel = 3, .pool = 2, .hidden = 5, .classes = 4}},
+    {6, {.C = 1, .H = 8, .W = 6, .filters = 2, .kernel = 2, .pool = 2, .hidden = 4, .classes = 3}},
+};
+
+static network net;
+static real images[6 * 2 * 8 * 8];
+static int label[6];
+
+static void make(gradient_check *c)
+{
+    const int N = tiny[c->number].N;
+    const network_shape s = tiny[c->number].s;
+    network_free(&net);
+    const status made = network_create(&net, s, N);
+    EXPECT(made.code == STATUS_OK, "%s", made.message);
+    network_initialise(&net, c->seed);
+    for (int i = 0; i < N * s.C * s.H * s.W; i++)
+        images[i] = (real)random_normal(&c->random);
+    for (int n = 0; n < N; n++)
+        label[n] = (int)random_below(&c->random, (uint32_t)s.classes);
+
+    c->x = gradient_tensor_new("w", (int)net.parameter_count, 0, 0, 0);
+    c->y = gradient_tensor_new("loss", 1, 0, 0, 0);
+    for (size_t i = 0; i < c->x.count; i++) /* biases too are to differ */
+        c->x.value[i] = net.parameters[i] + (real)(0.1 * random_normal(&c->random));
+}
+
+static void forward(gradient_check *c)
+{
+    memcpy(net.parameters, c->x.value, net.parameter_count * sizeof(real));
+    network_forward(&net, images, tiny[c->number].N);
+    *c->y.value = network_loss(&net, label, tiny[c->number].N);
+}
+
+/* The gradients are added to what is there, so they start as 1 and the 1 is taken off again. */
+static void backward(gradient_check *c)
+{
+    for (size_t i = 0; i < net.parameter_count; i++)
+        net.gradients[i] = 1;
+    network_backward(&net, images, label, tiny[c->number].N);
+    for (size_t i = 0; i < net.parameter_count; i++)
+        c->x.gradient[i] = (net.gradients[i] - 1) * *c->y.gradient;
+}
+
+/* ---- The start --------------------------------------------------------------------------------- */
+
+static void loss_at_the_start(void)
+{
+    const status made = network_create(&net, network_shape_mnist(), 7);
+    EXPECT(made.code == STATUS_OK, "%s", made.message);
+    EXPECT(net.parameter_count == 607394, "parameter_count = %zu", net.parameter_count);
+    EXPECT(net.fc1.in == 4732, "the first fully connected layer has %d inputs", net.fc1.in);
+
+    /* Last layer all zero: equal logits, so that each digit has probability 1/10. */
+    network_initialise(&net, 1);
+    memset(net.p.fc2_w, 0, (size_t)net.fc2.in * (size_t)net.fc2.out * sizeof(real));
+    static real x[7 * 28 * 28];
+    random_generator r = random_seeded(1, 5);
+    for (int i = 0; i < 7 * 28 * 28; i++)
+        x[i] = (real)random_uniform(&r);
+    const int right[] = {3, 1, 4, 1, 5, 9, 2};
+    network_forward(&net, x, 7);
+    const real loss = network_loss(&net, right, 7);
+    EXPECT(fabs(loss - log(10)) <= 4 * DBL_EPSILON, "equal logits: loss = %.17g, ln 10 = %.17g",
+           loss, log(10));
+
+    /* The fused loss is that of softmax followed by cross-entropy, and so is its gradient. */
+    network_initialise(&net, 1);
+    network_forward(&net, x, 7);
+    real p[70], dp[70], dlogits[70], fused[70], separate_loss;
+    const real one = 1;
+    softmax_forward(p, net.logits, 7, 10);
+    cross_entropy_forward(&separate_loss, p, right, 7, 10);
+    cross_entropy_backward(dp, &one, p, right, 7, 10);
+    softmax_backward(dlogits, dp, p, 7, 10);
+    softmax_cross_entropy_backward(fused, &one, net.logits, right, 7, 10);
+    const real fused_loss = network_loss(&net, right, 7);
+    EXPECT(fabs(separate_loss - fused_loss) <= 1e-14 * fused_loss, "loss %.17g, fused %.17g",
+           separate_loss, fused_loss);
+    for (int i = 0; i < 70; i++)
+        EXPECT(fabs(dlogits[i] - fused[i]) <= 1e-15, "dlogits[%d] = %.17g, fused %.17g", i,
+               dlogits[i], fused[i]);
+}
+
+static void initialisation(void)
+{
+    network_initialise(&net, 1);
+    const struct {
+        const char *name;
+        const real *w, *b;
+        int fan_in, outputs;
+    } layer[] = {{"conv", net.p.conv_w, net.p.conv_b, 9, 28},
+                 {"fc1", net.p.fc1_w, net.p.fc1_b, 4732, 128},
+                 {"fc2", net.p.fc2_w, net.p.fc2_b, 128, 10}};
+    for (size_t i = 0; i < 3; i++) {
+        const int count = layer[i].fan_in * layer[i].outputs;
+        double sum = 0, squares = 0;
+        for (int j = 0; j < count; j++) {
+            sum += layer[i].w[j];
+            squares += layer[i].w[j] * layer[i].w[j];
+        }
+        /* Of `count` numbers, mean and variance stray by sd / sqrt(count), sd^2 sqrt(2 / count). */
+        const double variance = 2.0 / layer[i].fan_in;
+        EXPECT(fabs(sum / count) <= 4 * sqrt(variance / count), "%s: mean %g", layer[i].name,
+               sum / count);
+        EXPECT(fabs(squares / count / variance - 1) <= 4 * sqrt(2.0 / count),
+               "%s: variance %g, expected %g", layer[i].name, squares / count, variance);
+        for (int j = 0; j < layer[i].outputs; j++)
+            EXPECT(layer[i].b[j] == (real)0.01, "%s: b[%d] = %g", layer[i].name, j, layer[i].b[j]);
+    }
+    const real first = net.parameters[0];
+    network_initialise(&net, 2);
+    EXPECT(net.parameters[0] != first, "seeds 1 and 2 give the same first weight %g", first);
+    network_initialise(&net, 1);
+    EXPECT(net.parameters[0] == first, "seed 1 gives %g, then %g", first, net.parameters[0]);
+}
+
+int main(int argc, char **argv)
+{
+    loss_at_the_start();
+    initialisation();
+    gradient_check check = {.layer = "network",
+                            .method = GRADIENT_CENTRAL,
+                            .cases = sizeof tiny / sizeof tiny[0],
+                            .seeds = 10,
+                            .make = make,
+                            .forward = forward,
+                            .backward = backward};
+    const int gradients = gradient_check_main(&check, argc, argv);
+    network_free(&net);
+    return gradients != 0 ? gradients : expect_result();
+}

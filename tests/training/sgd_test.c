@@ -1,0 +1,25 @@
+/*
+ * Checks src/training/sgd.c: two steps made by hand, and that momentum 0 is plain gradient descent.
+ */
+#include "training/sgd.h"
+
+#include "expect.h"
+
+int main(void)
+{
+    /* momentum 3/4, lr 2, gradients 8 and then 4: v = 2, then 3/4 * 2 + 1/4 * 4 = 2.5. */
+    real w[] = {10, -1}, v[] = {0, 0};
+    const real first[] = {8, 0}, second[] = {4, 16};
+    sgd_step(w, v, first, 2, 2, (real)0.75);
+    EXPECT(v[0] == 2 && w[0] == 6, "first step: v = %g, w = %g, by hand 2, 6", v[0], w[0]);
+    EXPECT(v[1] == 0 && w[1] == -1, "gradient 0: v = %g, w = %g, by hand 0, -1", v[1], w[1]);
+    sgd_step(w, v, second, 2, 2, (real)0.75);
+    EXPECT(v[0] == 2.5 && w[0] == 1, "second step: v = %g, w = %g, by hand 2.5, 1", v[0], w[0]);
+    EXPECT(v[1] == 4 && w[1] == -9, "second step: v = %g, w = %g, by hand 4, -9", v[1], w[1]);
+
+    real plain = 3, speed = 99;
+    const real slope = 4;
+    sgd_step(&plain, &speed, &slope, 1, (real)0.5, 0);
+    EXPECT(plain == 1 && speed == 4, "momentum 0: w = %g, v = %g, by hand 1, 4", plain, speed);
+    return expect_result();
+}

@@ -92,7 +92,8 @@ function(add_chapter_program program sources real)
     target_sources(${program} PRIVATE "${objects}")
     set_property(TARGET ${program} PROPERTY CHAPTER_OBJECTS "${objects}")
   endif()
-  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
+  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests
+                                                ${PROJECT_SOURCE_DIR}/chapters)
   target_compile_definitions(${program}
                              PRIVATE $<TARGET_PROPERTY:${library},INTERFACE_COMPILE_DEFINITIONS>)
   get_target_property(system_libraries ${library} INTERFACE_LINK_LIBRARIES)

@@ -126,3 +126,29 @@ function(label_with_chapters test)
     set_property(TEST ${test} APPEND PROPERTY LABELS ${labels})
   endif()
 endfunction()
+
+# chapter_figure(<number> <picture.svg> <figure.c>)
+#
+# The chapter's figure is drawn by a program of the project's own, linked with the whole library. The
+# picture that is kept beside the text must be, byte for byte, what the program draws;
+# chapter-<number>-update draws it anew.
+function(chapter_figure number picture source)
+  set(program chapter-${number}-figure)
+  add_executable(${program} ${source})
+  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/chapters)
+  target_link_libraries(${program} PRIVATE cnn)
+  add_custom_target(${program}-update COMMAND ${program} ${CMAKE_CURRENT_SOURCE_DIR}/${picture}
+                    COMMENT "Drawing ${picture}" VERBATIM)
+  cmake_language(EVAL CODE
+    "cmake_language(DEFER CALL add_dependencies chapter-${number}-update ${program}-update)")
+  if(BUILD_TESTING)
+    add_test(NAME chapter-${number}-draws-${picture} COMMAND ${program} ${picture})
+    add_test(NAME chapter-${number}-figure-${picture}
+             COMMAND ${CMAKE_COMMAND} -E compare_files ${picture}
+                     ${CMAKE_CURRENT_SOURCE_DIR}/${picture})
+    set_tests_properties(chapter-${number}-draws-${picture} PROPERTIES
+                         FIXTURES_SETUP ${program} LABELS "chapter-${number};docs")
+    set_tests_properties(chapter-${number}-figure-${picture} PROPERTIES
+                         FIXTURES_REQUIRED ${program} LABELS "chapter-${number};docs")
+  endif()
+endfunction()

@@ -7,24 +7,10 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "differences.h"
 #include "layers/conv2d.h"
 
 /* ---- A derivative that is known: f(x) = 1 / x has the slope -1 / x^2 ---------------------------- */
-
-static double f(double x)
-{
-    return 1 / x;
-}
-
-static double forward_difference(double x, double h)
-{
-    return (f(x + h) - f(x)) / h;
-}
-
-static double central_difference(double x, double h)
-{
-    return (f(x + h) - f(x - h)) / (2 * h);
-}
 
 static void errors_of_both(void)
 {

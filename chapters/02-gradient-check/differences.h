@@ -11,16 +11,18 @@ static inline double f(double x)
     return 1 / x;
 }
 
-/** @brief One step up: the error is about h / 2 times the second derivative. */
+/** @brief One step up. The error is about h / 2 times the second derivative. */
 static inline double forward_difference(double x, double h)
 {
-    return (f(x + h) - f(x)) / h;
+    const double above = x + h;
+    return (f(above) - f(x)) / (above - x); /* x + h is rounded: this is the step really taken */
 }
 
-/** @brief One step up, one down: the error is about h^2 / 6 times the third derivative. */
+/** @brief One step up, one down. The error is about h^2 / 6 times the third derivative. */
 static inline double central_difference(double x, double h)
 {
-    return (f(x + h) - f(x - h)) / (2 * h);
+    const double above = x + h, below = x - h;
+    return (f(above) - f(below)) / (above - below);
 }
 
 #endif

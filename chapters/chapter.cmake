@@ -15,6 +15,10 @@
 # It ties README.md beside it to the code (docs/tools/tied_text.cmake, which also has text_output and
 # text_patch) and makes the target chapter-<number>, which runs the program, the tests and the checks
 # of the text, and shows them.
+#
+#   every_source_has_a_chapter()
+#
+# comes after the last chapter, and adds a test that each .c and .h of src/ is used by one of them.
 include(${CMAKE_CURRENT_LIST_DIR}/../docs/tools/tied_text.cmake)
 
 function(chapter number)
@@ -123,5 +127,15 @@ function(label_with_chapters test)
   get_property(labels GLOBAL PROPERTY CHAPTERS_OF_${test})
   if(labels)
     set_property(TEST ${test} APPEND PROPERTY LABELS ${labels})
+  endif()
+endfunction()
+
+function(every_source_has_a_chapter)
+  get_property(files GLOBAL PROPERTY CHAPTER_FILES)
+  if(BUILD_TESTING)
+    add_test(NAME every-source-has-a-chapter
+             COMMAND ${CMAKE_COMMAND} -D ROOT=${PROJECT_SOURCE_DIR} -D "INTRODUCED=${files}"
+                     -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/sources_have_chapters.cmake)
+    set_tests_properties(every-source-has-a-chapter PROPERTIES LABELS docs TIMEOUT 60)
   endif()
 endfunction()

@@ -96,7 +96,8 @@ function(add_chapter_program program sources real)
     target_sources(${program} PRIVATE "${objects}")
     set_property(TARGET ${program} PROPERTY CHAPTER_OBJECTS "${objects}")
   endif()
-  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
+  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests
+                                                ${PROJECT_SOURCE_DIR}/chapters)
   target_compile_definitions(${program}
                              PRIVATE $<TARGET_PROPERTY:${library},INTERFACE_COMPILE_DEFINITIONS>)
   get_target_property(system_libraries ${library} INTERFACE_LINK_LIBRARIES)
@@ -137,5 +138,31 @@ function(every_source_has_a_chapter)
              COMMAND ${CMAKE_COMMAND} -D ROOT=${PROJECT_SOURCE_DIR} -D "INTRODUCED=${files}"
                      -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/sources_have_chapters.cmake)
     set_tests_properties(every-source-has-a-chapter PROPERTIES LABELS docs TIMEOUT 60)
+  endif()
+endfunction()
+
+# chapter_figure(<number> <picture.svg> <figure.c>)
+#
+# The chapter's figure is drawn by a program of the project's own, linked with the whole library. The
+# picture that is kept beside the text must be, byte for byte, what the program draws;
+# chapter-<number>-update draws it anew.
+function(chapter_figure number picture source)
+  set(program chapter-${number}-figure)
+  add_executable(${program} ${source})
+  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/chapters)
+  target_link_libraries(${program} PRIVATE cnn)
+  add_custom_target(${program}-update COMMAND ${program} ${CMAKE_CURRENT_SOURCE_DIR}/${picture}
+                    COMMENT "Drawing ${picture}" VERBATIM)
+  if(BUILD_TESTING)
+    cmake_language(EVAL CODE
+      "cmake_language(DEFER CALL add_dependencies chapter-${number}-update ${program}-update)")
+    add_test(NAME chapter-${number}-draws-${picture} COMMAND ${program} ${picture})
+    add_test(NAME chapter-${number}-figure-${picture}
+             COMMAND ${CMAKE_COMMAND} -E compare_files ${picture}
+                     ${CMAKE_CURRENT_SOURCE_DIR}/${picture})
+    set_tests_properties(chapter-${number}-draws-${picture} PROPERTIES
+                         FIXTURES_SETUP ${program} LABELS "chapter-${number};docs")
+    set_tests_properties(chapter-${number}-figure-${picture} PROPERTIES
+                         FIXTURES_REQUIRED ${program} LABELS "chapter-${number};docs")
   endif()
 endfunction()

@@ -1,0 +1,79 @@
+/**
+ * @file
+ * @brief The command line: a table of options per command, read and explained from one place.
+ *
+ * A command lists its options, each with the variable that receives it; the variable's value before
+ * reading is the default:
+ *
+ *     option table[] = {
+ *         {.name = "--epochs", .count = &epochs, .least = 1, .most = 10000, .help = "..."},
+ *         {.name = "--quiet", .flag = &quiet, .help = "..."},
+ *     };
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "status.h"
+
+/** @brief One option: exactly one of the five pointers is set, and says what kind of value it has. */
+typedef struct {
+    const char *name;    /**< with its dashes: "--epochs" */
+    bool *flag;          /**< true when the option is there; it takes no value */
+    int *count;          /**< an integer from `least` to `most` */
+    uint64_t *seed;      /**< an integer from 0 to 2^64 - 1 */
+    double *number;      /**< a number from `least` to `most` */
+    const char **text;   /**< any text that is not empty, as it stands in argv */
+    double least, most;  /**< the bounds of `count` and `number` */
+    const char *value;   /**< what --help calls the value, "N" or "FILE"; NULL for a flag */
+    const char *meaning; /**< what --help says, several lines if need be */
+} option;
+
+/** @brief A command with what --help says about it. */
+typedef struct {
+    const char *name;      /**< "train" */
+    const char *arguments; /**< what stands behind the options, "PICTURE..."; "" for nothing */
+    const char *purpose;   /**< one line */
+    const char *notes;     /**< examples and all that is worth knowing, below the options */
+    option *options;       /**< the table */
+    int option_count;      /**< its length */
+} command;
+
+/** @brief What a command line asks for. */
+typedef enum {
+    OPTIONS_RUN,  /**< to run the command */
+    OPTIONS_HELP, /**< --help: show what the command does */
+} options_wish;
+
+/**
+ * @brief Read a command line, `--name value` or `--name=value`, into the table's variables.
+ *
+ * What is not an option, and everything behind "--", is an argument of the command: those are moved
+ * to the front of argv, in their order.
+ *
+ * @param[out]    wish           run, or help
+ * @param[out]    argument_count how many arguments stand at the front of argv now
+ * @param         c              the command
+ * @param         argc           how many words, without the program's and the command's names
+ * @param[in,out] argv           the words
+ * @return STATUS_OK; or STATUS_USAGE, with the name of the nearest option for one that is unknown
+ */
+status options_read(options_wish *wish, int *argument_count, const command *c, int argc,
+                    char **argv);
+
+/** @brief Print what `mnist <command> --help` shows, defaults included. @param c the command */
+void options_help(const command *c);
+
+/**
+ * @brief The word of a list that looks most like the one given, for "did you mean".
+ *
+ * @param word  what was typed
+ * @param list  (count) what there is
+ * @param count how many
+ * @return one of the list, or NULL when none is near
+ */
+const char *options_nearest(const char *word, const char *const *list, int count);
+
+#endif

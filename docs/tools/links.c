@@ -369,10 +369,9 @@ static void look_for_functions(walk *w, const text *source)
 {
     c_reader r = {.source = source};
     for (c_token t = c_next_token(&r); t.kind != TOKEN_END; t = c_next_token(&r))
-        if (t.kind == TOKEN_NAME || t.kind == TOKEN_DIRECTIVE)
-            for (int i = 0; i < w->count; i++)
-                if (!w->mentions[i].found && c_token_is(t, w->mentions[i].name))
-                    w->mentions[i].found = true;
+        for (int i = 0; i < w->count; i++)
+            if (!w->mentions[i].found && c_token_is(t, w->mentions[i].name))
+                w->mentions[i].found = true;
 }
 
 int main(int argc, char **argv)

@@ -326,6 +326,7 @@ set(good [=[
 [f](docs/page.md#a-page) [g](docs/page.md#the-code-and-c----or-not) [h](docs/page.md#twice-1)
 [i](docs/page.md#here) [j](#start-its-2-x-2) [k](docs/pag%65.md) <img src="docs/page.md">
 <!-- [l](nowhere.md) `src/nowhere.c`
+
 `nowhere()` -->
 
 `src/layers/sum.c`, `src/layers/sum.c:12`, `src/layers/`, ``src/layers/sum.c``, `data/mnist/x.gz`,
@@ -352,7 +353,7 @@ foreach(drift
     "#start-its|#start-it-s|dead link: this file has no heading #start-it-s-2-x-2"
     "pag%65|pag%66|there is no docs/pagf.md"
     "src=\"docs/page|src=\"docs/pages|there is no docs/pages.md"
-    "[o]: docs/page|[o]: docs/pages|good.md:17: dead link"
+    "[o]: docs/page|[o]: docs/pages|good.md:18: dead link"
     "(docs/page.md) |(/docs/page.md) |leads nowhere"
     "(docs/page.md) |() |leads nowhere"
     "(docs/page.md) |(src/layers/sum.c#L3) |cannot be checked"
@@ -362,7 +363,7 @@ foreach(drift
     "``src/layers/sum.c``|``src/layers/summ.c``|there is no src/layers/summ.c"
     "cp src/layers/sum.c|cp src/layers/summ.c|there is no src/layers/summ.c"
     "`data/mnist/x.gz`|`data/x.gz`|there is no data/x.gz"
-    "`sum()`|`summ()`|good.md:11: no source has a function summ()"
+    "`sum()`|`summ()`|good.md:12: no source has a function summ()"
     "`sum()`|`decoy()`|no source has a function decoy()"
     "`printf()`|`printg()`|no source has a function printg()"
     "`f(x)`|`x` and `the()`|no source has a function the()")

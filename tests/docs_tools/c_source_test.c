@@ -51,8 +51,8 @@ static const char SOURCE[] = /* each line is numbered from 0 */
              /* 38 */ "#else\n"
              /* 39 */ "typedef float twice;\n"
              /* 40 */ "#endif\n"
-             /* 41 */ "static int helper(int a, int b);\n"
-             /* 42 */ "int last(void) { return SQUARE(2); }"; /* no line end, as it happens */
+             /* 41 */ "int last(void) { return SQUARE(2); }\n"
+             /* 42 */ "int last(void);"; /* no line end, as it happens */
 
 static const struct {
     const char *name;

@@ -77,20 +77,15 @@ spoil(${text} "<!-- output: one -->" "<!-- output: two -->")
 check(fail "the build knows no output \"two\"|shows the output one nowhere" -L chapter-01)
 restore(${text})
 
-# The code drifts. Everything still builds; the checks tell what no longer holds.
-spoil(src/layers/doubling.c "y += s.factor * x" "y = y + s.factor * x")
-spoil(chapters/02-tripling/tripling.c "%.1f" "%.2f")
-build(pass "the patch no longer fits")
-check(fail "chapter-01-excerpts (Failed)|chapter-01-patch-sign (Failed)|chapter-01-breaks-sign (Not Run)\
-|the text: 6.0 1 the program: 6.00 1")
-restore(src/layers/doubling.c)
-restore(chapters/02-tripling/tripling.c)
-
-# A patch that the test does not notice, and a program that fails by itself.
+# The code drifts so that a patch no longer fits; another patch breaks nothing that its test notices;
+# and a program fails by itself. Everything still builds, and the checks tell.
+spoil(src/layers/doubling.c "int i = 0" "int i = +0")
 spoil(${text} "+        y -= s.factor * x;" "+        y += x * s.factor;")
 spoil(chapters/02-tripling/tripling.c "return 0" "return 1")
-build(pass "Breaking")
-check(fail "the broken program passes|the program failed (1)")
+build(pass "the patch no longer fits src/layers/doubling.c")
+check(fail "chapter-01-excerpts (Failed)|chapter-01-patch-factor (Failed)\
+|chapter-01-breaks-factor (Not Run)|the broken program passes|the program failed (1)")
+restore(src/layers/doubling.c)
 restore(${text})
 restore(chapters/02-tripling/tripling.c)
 

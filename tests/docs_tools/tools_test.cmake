@@ -318,13 +318,13 @@ write(text.md "> ```c\n> x\n> ```\n")
 expect(1 "inside a quotation" blocks text.md)
 
 # ---------------------------------------------------------------------------------- links
-write(docs/page.md "# A page\n\n## The `code`, and C++ -- or not\n\n## Twice\n\n## Twice\n\n<a id=\"here\"></a>\n")
+write(docs/page.md "# A page\n\n## The `code`, and C++ -- or not\n\n## Twice\n\n## Twice\n\n<a id=\"here\"></a>\n## Größe – 2 × 2 in [x](y.md)\n")
 set(good [=[
 # Start: it's 2 x 2
 
 [a](docs/page.md) ![b](docs/page.md "title") [c](<docs/page.md>) [d](docs) [e](https://example.org/x)
 [f](docs/page.md#a-page) [g](docs/page.md#the-code-and-c----or-not) [h](docs/page.md#twice-1)
-[i](docs/page.md#here) [j](#start-its-2-x-2) [k](docs/pag%65.md) <img src="docs/page.md">
+[i](docs/page.md#here) [i](docs/page.md#größe--2--2-in-x) [j](#start-its-2-x-2) [k](docs/pag%65.md) <img src="docs/page.md">
 <!-- [l](nowhere.md) `src/nowhere.c`
 
 `nowhere()` -->
@@ -349,6 +349,7 @@ foreach(drift
     "#a-page|#A-page|dead link: docs/page.md has no heading #A-page"
     "#twice-1|#twice-2|no heading #twice-2"
     "c----or|c-or|no heading #the-code-and-c-or-not"
+    "2-in-x|2-in-xymd|no heading #größe--2--2-in-xymd"
     "#here|#there|no heading #there"
     "#start-its|#start-it-s|dead link: this file has no heading #start-it-s-2-x-2"
     "pag%65|pag%66|there is no docs/pagf.md"

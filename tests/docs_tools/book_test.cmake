@@ -1,5 +1,5 @@
-# Builds the small book in fixture/ with the functions that the real chapters use, sees all its checks
-# pass, then spoils one thing after the other and sees the right check fail:
+# Builds the small book in fixture/ with the functions that the real chapters use, sees all its
+# checks pass, then spoils one thing after the other and sees the right check fail:
 #
 #   cmake -D BOOK=<root> -D TOOLS=<folder of the programs> -D SCRATCH=<folder to write in>
 #         -D GENERATOR=<generator> -D COMPILER=<C compiler> -P book_test.cmake
@@ -77,8 +77,8 @@ spoil(${text} "<!-- output: one -->" "<!-- output: two -->")
 check(fail "the build knows no output \"two\"|shows the output one nowhere" -L chapter-01)
 restore(${text})
 
-# The code drifts so that a patch no longer fits; another patch breaks nothing that its test notices;
-# and a program fails by itself. Everything still builds, and the checks tell.
+# The code drifts so that a patch no longer fits; another patch breaks nothing that its test
+# notices; and a program fails by itself. Everything still builds, and the checks tell.
 spoil(src/layers/doubling.c "int i = 0" "int i = +0")
 spoil(${text} "+        y -= s.factor * x;" "+        y += x * s.factor;")
 spoil(chapters/02-tripling/tripling.c "return 0" "return 1")

@@ -1,5 +1,5 @@
-# Each tool is given texts that have drifted from what they describe, and must say so; and texts that
-# have not, and must be content:
+# Each tool is given texts that have drifted from what they describe, and must say so; and texts
+# that have not, and must be content:
 #
 #   cmake -D TOOLS=<folder of the programs> -D SCRATCH=<folder to write in> -P tools_test.cmake
 cmake_minimum_required(VERSION 3.25)
@@ -102,7 +102,8 @@ int sum(const int *x, sum_shape s)
 write(good.md "${good}")
 expect(0 "2 excerpts" excerpts . good.md)
 
-# One character; the message has both lines. Then the update makes it right, and changes nothing more.
+# One character; the message has both lines. Then the update makes it right, and changes nothing
+# more.
 write(text.md "${good}")
 change(text.md "y += x" "y -= x")
 expect(1 "text.md:19: differs from src/layers/sum.c" excerpts . text.md)

@@ -3,10 +3,9 @@
 #   chapter(<number> [SOURCES <file>...] [USES <file>...] [TESTS <target>...] [REAL float|double])
 #
 # SOURCES  The chapter's program, which is named after the first of them. It is linked with the
-# files
-#          that this chapter and the chapters before it use, and with nothing else of the project:
-#          the linker proves that the chapters build on each other. Its output is the output of that
-#          name in the text. In CMake the program is the target chapter-<number>-program.
+#          files that this chapter and the chapters before it use, and with nothing else of the
+#          project: the linker proves that the chapters build on each other. Its output is the
+#          output of that name in the text. In CMake it is the target chapter-<number>-program.
 # USES     The files that this chapter introduces, named from the root of the repository, as in
 #          src/layers/conv2d.c. Headers that have no .c of the same name are listed, too. The text
 #          mentions each of them.
@@ -99,7 +98,7 @@ function(add_chapter_program program sources real)
   endif()
   target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/src
                              ${PROJECT_SOURCE_DIR}/tests
-                                                ${PROJECT_SOURCE_DIR}/chapters)
+                             ${PROJECT_SOURCE_DIR}/chapters)
   target_compile_definitions(${program}
                              PRIVATE $<TARGET_PROPERTY:${library},INTERFACE_COMPILE_DEFINITIONS>)
   get_target_property(system_libraries ${library} INTERFACE_LINK_LIBRARIES)

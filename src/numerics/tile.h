@@ -49,6 +49,14 @@ typedef real lanes;
 typedef real lanes_in_memory;
 #endif
 
+/* The tile's functions become part of whoever calls them, there and then: gcc would do it too, but so
+   late that it no longer finds a register for each sum. */
+#ifdef __GNUC__
+#define TILE_INLINE static inline __attribute__((always_inline))
+#else
+#define TILE_INLINE static inline
+#endif
+
 enum { LANES = LANES_BYTES / sizeof(real), TILE_COLUMNS = TILE_VECTORS * LANES };
 
 static inline lanes lanes_load(const real *p)
@@ -91,16 +99,13 @@ typedef enum {
  *   nothing is written to memory.
  * - Each sum adds its products in the order of k, whatever the size of the tile.
  */
-static inline void tile_of_rows(int rows, real *c, ptrdiff_t c_row, tile_start start,
-                                const real *bias, matrix a, matrix b, int K)
+TILE_INLINE void tile_of_rows(int rows, real *c, ptrdiff_t c_row, tile_start start,
+                              const real *bias, matrix a, matrix b, int K)
 {
     lanes sum[TILE_ROWS][TILE_VECTORS];
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < TILE_VECTORS; j++)
-            if (start == TILE_FROM_C)
-                sum[i][j] = lanes_load(c + i * c_row + j * LANES);
-            else
-                sum[i][j] = (lanes){0} + (start == TILE_FROM_BIAS ? bias[i] : 0);
+            sum[i][j] = (lanes){0};
 
     for (int k = 0; k < K; k++) {
         lanes right[TILE_VECTORS];
@@ -113,9 +118,19 @@ static inline void tile_of_rows(int rows, real *c, ptrdiff_t c_row, tile_start s
         b.at += b.row;
     }
 
-    for (int i = 0; i < rows; i++)
-        for (int j = 0; j < TILE_VECTORS; j++)
-            lanes_store(c + i * c_row + j * LANES, sum[i][j]);
+    if (start == TILE_FROM_ZERO)
+        for (int i = 0; i < rows; i++)
+            for (int j = 0; j < TILE_VECTORS; j++)
+                lanes_store(c + i * c_row + j * LANES, sum[i][j]);
+    else if (start == TILE_FROM_C)
+        for (int i = 0; i < rows; i++)
+            for (int j = 0; j < TILE_VECTORS; j++)
+                lanes_store(c + i * c_row + j * LANES,
+                            lanes_load(c + i * c_row + j * LANES) + sum[i][j]);
+    else
+        for (int i = 0; i < rows; i++)
+            for (int j = 0; j < TILE_VECTORS; j++)
+                lanes_store(c + i * c_row + j * LANES, bias[i] + sum[i][j]);
 }
 
 /* How many of the rows that are left the next tile takes: all it can, and at the lower edge 4, 2, 1. */
@@ -131,8 +146,8 @@ static inline int tile_height(int rows_left)
  * to TILE_COLUMNS. b must have all TILE_COLUMNS columns in memory, side by side; the surplus ones
  * are read, but nothing becomes of them.
  */
-static inline void tile_multiply(int rows, int columns, real *c, ptrdiff_t c_row, tile_start start,
-                                 const real *bias, matrix a, matrix b, int K)
+TILE_INLINE void tile_multiply(int rows, int columns, real *c, ptrdiff_t c_row, tile_start start,
+                               const real *bias, matrix a, matrix b, int K)
 {
     /* At the right edge the tile is computed beside c, and its valid columns are copied. */
     real edge[TILE_ROWS][TILE_COLUMNS];

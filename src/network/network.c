@@ -107,6 +107,13 @@ static void derive_shapes(network *net, network_shape s)
     net->fc2 = (fully_connected_shape){.in = s.hidden, .out = s.classes};
 }
 
+size_t network_parameter_count(network_shape s)
+{
+    network sizes;
+    derive_shapes(&sizes, s);
+    return views_into(NULL, &sizes.p, &sizes);
+}
+
 static real *new_array(size_t count, bool *failed)
 {
     real *array = calloc(count, sizeof *array);

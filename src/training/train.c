@@ -115,6 +115,8 @@ status classify(unsigned char *predicted, network *net, dataset images)
 {
     const network_shape s = net->shape;
     REQUIRE(s.classes <= 256, "%d classes: a class is a byte", s.classes);
+    REQUIRE(images.H == s.H && images.W == s.W, "images of %d x %d, not %d x %d", images.H,
+            images.W, s.H, s.W);
     const size_t capacity = (size_t)net->capacity;
     real *x = malloc(capacity * (size_t)s.H * (size_t)s.W * sizeof *x);
     int *label = malloc(capacity * sizeof *label), *order = malloc(capacity * sizeof *order);

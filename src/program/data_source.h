@@ -10,7 +10,7 @@
 #ifndef DATA_SOURCE_H
 #define DATA_SOURCE_H
 
-#include <stdbool.h>
+#include <stddef.h>
 
 #include "dataset/dataset.h"
 #include "status.h"
@@ -26,7 +26,7 @@ typedef struct {
 typedef enum { DATA_TEST_ONLY, DATA_TRAIN_AND_TEST } data_need;
 
 /**
- * @brief Find the data and read them.
+ * @brief Find the data and read them, or draw them.
  *
  * @param[out] d      the data; free them with data_source_close()
  * @param      folder what --data says, or NULL
@@ -48,5 +48,19 @@ dataset data_source_validation(const data_source *d);
 
 /** @brief The rest of it, which trains: of MNIST the last 50,000. @param d the data */
 dataset data_source_training(const data_source *d);
+
+/**
+ * @brief Where the pictures come from, for a table: a folder or "built-in digits".
+ *
+ * @param d    the data
+ * @param text room for it
+ * @param size how much; a longer name is shortened
+ * @return text
+ */
+const char *data_source_place(const data_source *d, char *text, size_t size);
+
+/** @brief What the pictures are called in a summary: "pictures" or "built-in digits".
+ * @param d the data */
+const char *data_source_name(const data_source *d);
 
 #endif

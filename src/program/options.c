@@ -12,6 +12,42 @@
 
 enum { MOST_WORD = 40, MOST_OPTIONS = 40 };
 
+option option_flag(const char *name, bool *flag, const char *meaning)
+{
+    return (option){.name = name, .flag = flag, .meaning = meaning};
+}
+
+option option_count(const char *name, int *count, int least, int most, const char *meaning)
+{
+    return (option){.name = name,
+                    .count = count,
+                    .least = least,
+                    .most = most,
+                    .value = "N",
+                    .meaning = meaning};
+}
+
+option option_seed(const char *name, uint64_t *seed, const char *meaning)
+{
+    return (option){.name = name, .seed = seed, .value = "N", .meaning = meaning};
+}
+
+option option_number(const char *name, double *number, double least, double most,
+                     const char *meaning)
+{
+    return (option){.name = name,
+                    .number = number,
+                    .least = least,
+                    .most = most,
+                    .value = "X",
+                    .meaning = meaning};
+}
+
+option option_text(const char *name, const char **text, const char *value, const char *meaning)
+{
+    return (option){.name = name, .text = text, .value = value, .meaning = meaning};
+}
+
 static int min3(int a, int b, int c)
 {
     const int ab = a < b ? a : b;
@@ -184,17 +220,18 @@ status options_read(options_wish *wish, int *argument_count, const command *c, i
     return status_ok();
 }
 
-/* "(default 1.8)", where there is one. */
-static void print_default(const option *o)
+/* "(default 1.8)" into text; nothing for an option without a default. */
+static void describe_default(char *text, size_t size, const option *o)
 {
+    text[0] = '\0';
     if (o->count != NULL)
-        printf(" (default %d)", *o->count);
+        snprintf(text, size, " (default %d)", *o->count);
     else if (o->seed != NULL)
-        printf(" (default %" PRIu64 ")", *o->seed);
+        snprintf(text, size, " (default %" PRIu64 ")", *o->seed);
     else if (o->number != NULL)
-        printf(" (default %g)", *o->number);
+        snprintf(text, size, " (default %g)", *o->number);
     else if (o->text != NULL && *o->text != NULL)
-        printf(" (default %s)", *o->text);
+        snprintf(text, size, " (default %s)", *o->text);
 }
 
 void options_help(const command *c)
@@ -203,19 +240,13 @@ void options_help(const command *c)
            c->arguments[0] == '\0' ? "" : " ", c->arguments, c->purpose);
     for (int i = 0; i < c->option_count; i++) {
         const option *o = &c->options[i];
-        char name[MOST_WORD + 1];
-        snprintf(name, sizeof name, "%s%s%s", o->name, o->value == NULL ? "" : " ",
+        char left[MOST_WORD + 1], standard[64];
+        snprintf(left, sizeof left, "%s%s%s", o->name, o->value == NULL ? "" : " ",
                  o->value == NULL ? "" : o->value);
-        printf("  %-18s ", name);
-        for (const char *p = o->meaning; *p != '\0'; p++) {
-            putchar(*p);
-            if (*p == '\n')
-                printf("%21s", "");
-        }
-        print_default(o);
-        putchar('\n');
+        describe_default(standard, sizeof standard, o);
+        printf("  %-16s %s%s\n", left, o->meaning, standard);
     }
-    printf("  %-18s %s\n", "--help", "show this");
+    printf("  %-16s %s\n", "--help", "show this");
     if (c->notes[0] != '\0')
         printf("\n%s\n", c->notes);
 }

@@ -5,10 +5,8 @@
  * A command lists its options, each with the variable that receives it; the variable's value before
  * reading is the default:
  *
- *     option table[] = {
- *         {.name = "--epochs", .count = &epochs, .least = 1, .most = 10000, .help = "..."},
- *         {.name = "--quiet", .flag = &quiet, .help = "..."},
- *     };
+ *     option table[] = {option_count("--epochs", &epochs, 1, 10000, "how often ..."),
+ *                       option_flag("--quiet", &quiet, "print ...")};
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H
@@ -18,18 +16,39 @@
 
 #include "status.h"
 
-/** @brief One option: exactly one of the five pointers is set, and says what kind of value it has. */
+/** @brief One option, made by one of the functions below. */
 typedef struct {
     const char *name;    /**< with its dashes: "--epochs" */
-    bool *flag;          /**< true when the option is there; it takes no value */
+    bool *flag;          /**< exactly one of these five is not NULL, and says what kind it is */
     int *count;          /**< an integer from `least` to `most` */
     uint64_t *seed;      /**< an integer from 0 to 2^64 - 1 */
     double *number;      /**< a number from `least` to `most` */
     const char **text;   /**< any text that is not empty, as it stands in argv */
     double least, most;  /**< the bounds of `count` and `number` */
     const char *value;   /**< what --help calls the value, "N" or "FILE"; NULL for a flag */
-    const char *meaning; /**< what --help says, several lines if need be */
+    const char *meaning; /**< what --help says */
 } option;
+
+/** @brief An option without a value. @param name with dashes @param flag becomes true if it is there
+ * @param meaning for --help */
+option option_flag(const char *name, bool *flag, const char *meaning);
+
+/** @brief An integer. @param name with dashes @param count receives it @param least its smallest
+ * value @param most its largest @param meaning for --help */
+option option_count(const char *name, int *count, int least, int most, const char *meaning);
+
+/** @brief An integer of 64 bits. @param name with dashes @param seed receives it
+ * @param meaning for --help */
+option option_seed(const char *name, uint64_t *seed, const char *meaning);
+
+/** @brief A number. @param name with dashes @param number receives it @param least its smallest value
+ * @param most its largest @param meaning for --help */
+option option_number(const char *name, double *number, double least, double most,
+                     const char *meaning);
+
+/** @brief A text. @param name with dashes @param text receives a pointer into argv @param value what
+ * --help calls it @param meaning for --help */
+option option_text(const char *name, const char **text, const char *value, const char *meaning);
 
 /** @brief A command with what --help says about it. */
 typedef struct {

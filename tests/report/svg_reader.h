@@ -45,7 +45,8 @@ const char *svg_next_tag(svg_tag *tag, const char **next);
 /** @brief An attribute's number. @param tag where @param name which @return it, or NaN */
 double svg_number(const svg_tag *tag, const char *name);
 
-/** @brief Whether an attribute has a value. @param tag where @param name which @param value it */
+/** @brief Whether an attribute has a value. @param tag where @param name which
+ * @param value the value */
 int svg_has(const svg_tag *tag, const char *name, const char *value);
 
 /**

@@ -40,9 +40,8 @@ static void draw_picture(svg *s, const real *x, double left, double top)
         for (int w = 0; w < DIGIT_SIZE; w++)
             if (x[h * DIGIT_SIZE + w] > 0)
                 svg_rect(s, left + w * CELL, top + h * CELL, CELL, CELL,
-                         (svg_style){
-                             .fill = tint(colour, (double)x[h * DIGIT_SIZE + w], 0x22, 0x22, 0x22),
-                             .crisp = 1});
+                         (svg_style){.fill = tint(colour, (double)x[h * DIGIT_SIZE + w], 0x22, 0x22,
+                                                  0x22)});
     frame(s, left, top, DIGIT_SIZE * CELL);
 }
 
@@ -53,8 +52,7 @@ static void draw_map(svg *s, const real *y, double left, double top)
         for (int w = 0; w < OUT; w++)
             if (fabs((double)y[h * OUT + w]) > 0.02)
                 svg_rect(s, left + w * CELL, top + h * CELL, CELL, CELL,
-                         (svg_style){.fill = signed_tint(colour, (double)y[h * OUT + w] / K),
-                                     .crisp = 1});
+                         (svg_style){.fill = signed_tint(colour, (double)y[h * OUT + w] / K)});
     frame(s, left, top, OUT * CELL);
 }
 

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "layers/fully_connected_fast.h"
 #include "layers/relu.h"
 #include "layers/softmax_cross_entropy.h"
 #include "numerics/parallel.h"
@@ -53,9 +54,9 @@ network_shape network_shape_mnist(void)
  *
  * The fast ones; or, with the CMake option CNN_TRAIN_ON_DEFINITIONS, the plain loops that define
  * them, for a reader who edits those and wants to see the network learn (or not) with them. */
+#define conv2d_fast_forward  conv2d_forward
+#define conv2d_fast_backward conv2d_backward
 #if TRAIN_ON_DEFINITIONS
-#define conv2d_fast_forward           conv2d_forward
-#define conv2d_fast_backward          conv2d_backward
 #define fully_connected_fast_forward  fully_connected_forward
 #define fully_connected_fast_backward fully_connected_backward
 #endif
@@ -186,7 +187,8 @@ void network_free(network *net)
 /*
  * He's initialisation. A sum of fan_in products has fan_in times the variance of one; weights of
  * variance 2 / fan_in keep the size of the signal from layer to layer, the 2 making up for the half
- * that ReLU sets to zero.
+ * that ReLU sets to zero. Each layer draws from a stream of its own, so that a change of one layer's
+ * size leaves the start of the others as it was.
  */
 void network_initialise(network *net, uint64_t seed)
 {
@@ -197,8 +199,8 @@ void network_initialise(network *net, uint64_t seed)
         {net->p.conv_w, net->p.conv_b, net->conv.C * net->conv.KH * net->conv.KW, net->conv.OC},
         {net->p.fc1_w, net->p.fc1_b, net->fc1.in, net->fc1.out},
         {net->p.fc2_w, net->p.fc2_b, net->fc2.in, net->fc2.out}};
-    random_generator r = random_seeded(seed, 0);
     for (size_t i = 0; i < sizeof layer / sizeof layer[0]; i++) {
+        random_generator r = random_seeded(seed, i);
         const double deviation = sqrt(2.0 / layer[i].fan_in);
         for (size_t j = 0; j < size(layer[i].fan_in, layer[i].outputs, 1, 1); j++)
             layer[i].w[j] = (real)(deviation * random_normal(&r));

@@ -12,6 +12,9 @@
 #include "require.h"
 #include "training/sgd.h"
 
+/* The stream of random numbers that shuffles: the network's layers draw from 0, 1 and 2. */
+enum { SHUFFLING = 3 };
+
 training_options training_options_original(void)
 {
     return (training_options){

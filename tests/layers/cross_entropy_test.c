@@ -1,94 +1,11 @@
 /*
- * Checks src/layers/cross_entropy.c: an example made by hand, certainty and impossibility, forward
- * against an independent version, and the gradient of every element against numerical differences,
- * in double.
+ * Checks src/layers/cross_entropy.c. What it must pass stands in cross_entropy_cases.c.
  */
-#include "layers/cross_entropy.h"
-
-#include <float.h>
-#include <math.h>
-
-#include "expect.h"
-#include "gradient_check/gradient_check.h"
-
-/* The example of chapter 07: two rows, the right classes with probability 1/2 and 1/8. */
-static void by_hand(void)
-{
-    const real p[] = {0.25, 0.5, 0.25, /* */ 0.125, 0.5, 0.375};
-    const int label[] = {1, 0};
-    const real dp_expected[] = {0, -3, 0, /* */ -12, 0, 0};
-    const real loss_expected = (real)(2 * log(2)); /* (ln 2 + ln 8) / 2 */
-    real loss, dp[6];
-    const real dloss = 3;
-    cross_entropy_forward(&loss, p, label, 2, 3);
-    cross_entropy_backward(dp, &dloss, p, label, 2, 3);
-    EXPECT(fabs(loss - loss_expected) <= 4 * DBL_EPSILON, "loss = %.17g, by hand 2 ln 2", loss);
-    for (int i = 0; i < 6; i++)
-        EXPECT(dp[i] == dp_expected[i], "dp[%d] = %g, by hand %g", i, dp[i], dp_expected[i]);
-}
-
-static void conventions(void)
-{
-    const real certain[] = {0, 1, 0};
-    real loss;
-    cross_entropy_forward(&loss, certain, (const int[]){1}, 1, 3);
-    EXPECT(loss == 0, "certain and right: loss = %g", loss);
-    cross_entropy_forward(&loss, certain, (const int[]){2}, 1, 3);
-    EXPECT(loss == (real)INFINITY, "held impossible, and happened: loss = %g", loss);
-
-    real equal[10];
-    for (int k = 0; k < 10; k++)
-        equal[k] = (real)0.1;
-    cross_entropy_forward(&loss, equal, (const int[]){7}, 1, 10);
-    EXPECT(fabs(loss - log(10)) <= 4 * DBL_EPSILON, "ten equal classes: loss = %.17g", loss);
-}
-
-static const int shapes[][2] = {{2, 5}, {3, 10}, {7, 2}};
-static int label[16];
-
-/* Probabilities away from 0, where ln p is so steep that no difference can follow it. */
-static void make(gradient_check *c)
-{
-    const int N = shapes[c->number][0], K = shapes[c->number][1];
-    c->x = gradient_tensor_new("p", N, K, 0, 0);
-    c->y = gradient_tensor_new("loss", 1, 0, 0, 0);
-    for (size_t i = 0; i < c->x.count; i++)
-        c->x.value[i] = (real)(0.1 + 0.9 * random_uniform(&c->random));
-    for (int n = 0; n < N; n++)
-        label[n] = (int)random_below(&c->random, (uint32_t)K);
-}
-
-static void forward(gradient_check *c)
-{
-    cross_entropy_forward(c->y.value, c->x.value, label, c->x.shape[0], c->x.shape[1]);
-}
-
-static void backward(gradient_check *c)
-{
-    cross_entropy_backward(c->x.gradient, c->y.gradient, c->x.value, label, c->x.shape[0],
-                           c->x.shape[1]);
-}
-
-/* Forward once more, written differently on purpose: one logarithm, of the product. */
-static void reference(const gradient_check *c, double *y)
-{
-    double product = 1;
-    for (int n = 0; n < c->x.shape[0]; n++)
-        product *= c->x.value[n * c->x.shape[1] + label[n]];
-    y[0] = -log(product) / c->x.shape[0];
-}
+#include "layers/cross_entropy_cases.h"
 
 int main(int argc, char **argv)
 {
-    by_hand();
-    conventions();
-    gradient_check check = {.layer = "cross_entropy",
-                            .method = GRADIENT_CENTRAL,
-                            .cases = sizeof shapes / sizeof shapes[0],
-                            .make = make,
-                            .forward = forward,
-                            .backward = backward,
-                            .reference = reference};
-    const int gradients = gradient_check_main(&check, argc, argv);
-    return gradients != 0 ? gradients : expect_result();
+    const cross_entropy_version version = {"cross_entropy", "src/layers/cross_entropy.c",
+                                           cross_entropy_forward, cross_entropy_backward};
+    return cross_entropy_cases(&version, argc, argv);
 }

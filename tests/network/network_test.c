@@ -12,6 +12,8 @@
 #include "expect.h"
 #include "gradient_check/gradient_check.h"
 #include "layers/cross_entropy.h"
+#include "layers/maxpool2d.h"
+#include "layers/relu.h"
 #include "layers/softmax.h"
 #include "layers/softmax_cross_entropy.h"
 #include "numerics/random.h"
@@ -31,6 +33,22 @@ static network net;
 static real images[6 * 2 * 8 * 8];
 static int label[6];
 
+/* What the network decides on the way: of each pooling window, which place won and whether ReLU let it
+ * pass; and of each hidden unit, whether ReLU let it pass. The first is found out by the layers. */
+static void decisions(int *decision, int N)
+{
+    enum { LARGEST = 6 * 3 * 7 * 6 };
+    static real maps[LARGEST], pooled[LARGEST];
+    const size_t windows = (size_t)(N * net.fc1.in), hidden = (size_t)(N * net.fc1.out);
+    conv2d_forward(maps, images, net.p.conv_w, net.p.conv_b, N, net.conv);
+    relu_forward(maps, maps, (size_t)(N * net.pool.C * net.pool.H * net.pool.W));
+    maxpool2d_forward(pooled, decision, maps, N, net.pool);
+    for (size_t i = 0; i < windows; i++)
+        decision[i] = pooled[i] > 0 ? decision[i] : -1;
+    for (size_t i = 0; i < hidden; i++)
+        decision[windows + i] = net.hidden[i] > 0;
+}
+
 static void make(gradient_check *c)
 {
     const int N = tiny[c->number].N;
@@ -46,6 +64,8 @@ static void make(gradient_check *c)
 
     c->x = gradient_tensor_new("w", (int)net.parameter_count, 0, 0, 0);
     c->y = gradient_tensor_new("loss", 1, 0, 0, 0);
+    c->decided =
+        gradient_decisions_new("winners and masks", N * (net.fc1.in + net.fc1.out), 0, 0, 0);
     for (size_t i = 0; i < c->x.count; i++) /* biases too are to differ */
         c->x.value[i] = net.parameters[i] + (real)(0.1 * random_normal(&c->random));
 }
@@ -55,6 +75,7 @@ static void forward(gradient_check *c)
     memcpy(net.parameters, c->x.value, net.parameter_count * sizeof(real));
     network_forward(&net, images, tiny[c->number].N);
     *c->y.value = network_loss(&net, label, tiny[c->number].N);
+    decisions(c->decided.decision, tiny[c->number].N);
 }
 
 /* The gradients are added to what is there, so they start as 1 and the 1 is taken off again. */

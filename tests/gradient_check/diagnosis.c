@@ -1,0 +1,517 @@
+/*
+ * The diagnosis: which mistake gives exactly the numbers that were seen?
+ *
+ * A physician asks, looks, and compares with what is known. So here: the function is called again
+ * under varied circumstances (what if the array held something else before? if dy were another? if
+ * what lies beside the arrays were 0?); and its numbers are compared with those of all known mistakes
+ * (known_mistakes.c), in several cases of different shape. One that fits everywhere is the answer: by
+ * chance a wrong one may fit one case, but not all.
+ */
+#include "gradient_check/diagnosis.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tgmath.h>
+
+#include "gradient_check/known_mistakes.h"
+#include "require.h"
+
+/* ---- Factors ------------------------------------------------------------------------------------ */
+
+enum {
+    FACTORS = 24,
+    CONSTANT = FACTORS - 1,
+    SECOND_MISTAKE = 0x1fb /* those that are tried together with another mistake */
+};
+
+/* By what the right numbers may be multiplied. N images (rows), K numbers in the last index, P places
+ * in a plane, C and OC channels in and out, T weights of one output. */
+static double factor(const gradient_check *c, int which)
+{
+    const gradient_tensor *x = &c->x, *y = &c->y, *w = &c->w;
+    const double N = x->shape[0], K = x->shape[x->rank - 1];
+    const double P = y->rank == 4 ? y->shape[2] * y->shape[3] : 1;
+    const double C = x->rank == 4 ? x->shape[1] : 1, OC = y->rank >= 2 ? y->shape[1] : 1;
+    const double T = w->count == 0 ? 1 : (double)w->count / w->shape[0];
+    const double factors[CONSTANT] = {
+        1,     -1,    0, 2,     0.5, N,      1 / N, P,     1 / P,          N * P, 1 / N / P,  K,
+        1 / K, N / K, C, 1 / C, OC,  1 / OC, T,     1 / T, P / N / P * -1, -N,    1 / (N * K)};
+    return factors[which];
+}
+
+static const char *const factor_words[FACTORS] = {
+    "the numbers are the right ones",
+    "the sign of @ is flipped",
+    "@ is 0 where it should not be",
+    "@ is twice what it must be: a factor of 2 too much",
+    "@ is half of what it must be: a factor of 1/2 too much",
+    "@ is N times what it must be (N: how many images): a division by N is missing, or one too "
+    "many "
+    "sums over N",
+    "@ is divided by N (how many images), a mean where a sum is needed, or divided twice",
+    "@ is multiplied by the number of places in a plane: added once for each place",
+    "@ is divided by the number of places in a plane: a mean where a sum is needed",
+    "@ is multiplied by the number of all images and places",
+    "@ is divided by the number of all images and places: a mean where a sum is needed",
+    "@ is K times what it must be (K: the length of a row)",
+    "@ is divided by K, the length of a row",
+    "@ is divided by K, the length of a row, where it must be N, the number of rows",
+    "@ is C times what it must be (C: channels of x): added once for each channel",
+    "@ is divided by C, the number of channels of x",
+    "@ is OC times what it must be (OC: channels of y): added once for each of them",
+    "@ is divided by OC, the number of channels of y",
+    "@ is multiplied by the number of weights of one output: added once for each of them",
+    "@ is divided by the number of weights of one output",
+    "@ has its sign flipped and is divided by N",
+    "@ has its sign flipped and is N times what it must be",
+    "@ is divided by the number of all elements, N K, where it must be N",
+    "@ is off by a constant factor",
+};
+
+/* ---- What is suspected -------------------------------------------------------------------------- */
+
+/* One array that is wrong, and what is left of all hypotheses about it. */
+typedef struct {
+    char name[16];
+    known_mistake mistake[KNOWN_MISTAKES_MOST];
+    unsigned factors[KNOWN_MISTAKES_MOST]; /* bit f: it fits, multiplied by factor f */
+    unsigned here[KNOWN_MISTAKES_MOST];    /* the same after the case that failed alone */
+    int mistakes;
+    double constant; /* the ratio that factor CONSTANT stands for */
+
+    /* What was seen when the function was called under varied circumstances. */
+    bool added_to, overwritten, partly_unwritten; /* what happens to the former contents */
+    bool reads_outside, unsteady, ignores_upstream;
+    char outside_of[24];
+} suspect;
+
+/* ---- Calling it again ---------------------------------------------------------------------------- */
+
+/* The array as a function leaves it, if it starts as this. */
+static void fill_start(real *array, size_t count, int seed)
+{
+    for (size_t i = 0; i < count; i++)
+        array[i] = (real)(64 + 64 * seed + (int)(i * (size_t)(3 + 4 * seed) % 31));
+}
+
+static void set_input_guards(gradient_check *c, real guard)
+{
+    const gradient_tensor *t[] = {&c->x, &c->w, &c->b, &c->y};
+    for (int i = 0; i < 4; i++)
+        if (t[i]->count > 0)
+            gradient_array_set_guards(t[i]->value, t[i]->count, guard);
+    gradient_array_set_guards(c->y.gradient, c->y.count, guard);
+}
+
+/* y and the decisions as backward may expect them. */
+static void prepare_backward(gradient_check *c)
+{
+    if (!c->forward_is_wrong) {
+        c->forward(c);
+        return;
+    }
+    c->reference(c, c->y_now);
+    for (size_t i = 0; i < c->y.count; i++)
+        c->y.value[i] = (real)c->y_now[i];
+    if (c->reference_decisions != NULL)
+        c->reference_decisions(c, c->decided.decision);
+}
+
+static real *array_of(gradient_check *c, const gradient_verdict *v)
+{
+    return v->t == &c->y ? c->y.value : v->t->gradient;
+}
+
+/* Call the function that makes the array, which starts as number `seed`, and copy the result. */
+static void call_again(gradient_check *c, const gradient_verdict *v, int seed, double *result)
+{
+    const bool backward = strcmp(v->function, "backward") == 0;
+    if (backward)
+        prepare_backward(c);
+    if (v->t == &c->decided) {
+        for (size_t i = 0; i < v->t->count; i++)
+            v->t->decision[i] = -1 - seed;
+        c->forward(c);
+        for (size_t i = 0; i < v->t->count; i++)
+            result[i] = v->t->decision[i];
+        return;
+    }
+    real *array = array_of(c, v);
+    fill_start(array, v->t->count, seed);
+    if (backward)
+        c->backward(c);
+    else
+        c->forward(c);
+    for (size_t i = 0; i < v->t->count; i++)
+        result[i] = (double)array[i];
+}
+
+static bool close(const gradient_check *c, double a, double b, double tolerance)
+{
+    if (isnan(a) || isnan(b))
+        return isnan(a) && isnan(b);
+    if (c->method == GRADIENT_EXACT)
+        return a == b;
+    return fabs(a - b) <= tolerance * fmax(fmax(fabs(a), fabs(b)), 1e-3);
+}
+
+/*
+ * What the function computes for the array: what it puts there, or what it adds to what is there.
+ *
+ * Notes
+ * - It is called with two different contents beforehand. What comes out the same was overwritten;
+ *   what differs as the contents did was added to, or, if nothing changed, not touched at all.
+ * - The words around the inputs are 0 meanwhile: then what a function reads outside spoils nothing,
+ *   and the mistake behind it can be recognised.
+ */
+static void observe(gradient_check *c, const gradient_verdict *v, suspect *s, double *numbers)
+{
+    const size_t count = v->t->count;
+    double *run[2] = {malloc(2 * count * sizeof(double)), NULL};
+    real *start[2] = {gradient_array_new(count), gradient_array_new(count)};
+    REQUIRE(run[0] != NULL, "no memory for %zu numbers", 2 * count);
+    run[1] = run[0] + count;
+    set_input_guards(c, 0);
+    for (int k = 0; k < 2; k++) {
+        fill_start(start[k], count, k);
+        if (v->t == &c->decided)
+            for (size_t i = 0; i < count; i++)
+                start[k][i] = (real)(-1 - k);
+        call_again(c, v, k, run[k]);
+    }
+    set_input_guards(c, (real)NAN);
+
+    const bool must_add = v->t == &c->w || v->t == &c->b;
+    bool any_added = must_add;
+    for (size_t i = 0; i < count; i++) {
+        const double before = (double)start[0][i], step = (double)start[1][i] - before;
+        const bool added = fabs(run[1][i] - run[0][i] - step) <= 1e-9 && step != 0;
+        const bool untouched = run[0][i] == before && run[1][i] == (double)start[1][i];
+        any_added = any_added || (added && !untouched);
+        s->added_to = s->added_to || (added && !untouched);
+        s->overwritten = s->overwritten || run[0][i] == run[1][i];
+        s->partly_unwritten = s->partly_unwritten || untouched;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const double before = (double)start[0][i];
+        const bool same = run[0][i] == run[1][i];
+        const bool untouched = run[0][i] == before && run[1][i] == (double)start[1][i];
+        numbers[i] = same ? run[0][i] : untouched && !any_added ? NAN : run[0][i] - before;
+    }
+    gradient_array_free(start[0]);
+    gradient_array_free(start[1]);
+    free(run[0]);
+}
+
+/* Whether an array's result has NaN in it while the words around one input are NaN. */
+static bool is_spoiled_by(gradient_check *c, const gradient_verdict *v, real *array, size_t count)
+{
+    double *numbers = malloc(v->t->count * sizeof *numbers);
+    REQUIRE(numbers != NULL, "no memory for %zu numbers", v->t->count);
+    set_input_guards(c, 0);
+    gradient_array_set_guards(array, count, (real)NAN);
+    call_again(c, v, 0, numbers);
+    bool spoiled = false;
+    for (size_t i = 0; i < v->t->count; i++)
+        spoiled = spoiled || isnan(numbers[i]);
+    set_input_guards(c, (real)NAN);
+    free(numbers);
+    return spoiled;
+}
+
+/* The questions that are asked once, in the case that failed. */
+static void examine(gradient_check *c, const gradient_verdict *v, suspect *s, const double *numbers)
+{
+    const size_t count = v->t->count;
+    double *again = malloc(2 * count * sizeof *again), *other = again + count;
+    REQUIRE(again != NULL, "no memory for %zu numbers", 2 * count);
+
+    set_input_guards(c, 0);
+    call_again(c, v, 0, again);
+    call_again(c, v, 0, other);
+    set_input_guards(c, (real)NAN);
+    bool finite = true;
+    for (size_t i = 0; i < count; i++) {
+        finite = finite && !isnan(again[i]) && !isnan(numbers[i]);
+        s->unsteady = s->unsteady || !close(c, again[i], other[i], 1e-12);
+    }
+    const struct {
+        const char *name;
+        const gradient_tensor *t;
+        real *array;
+    } input[] = {{c->x.name, &c->x, c->x.value},
+                 {c->w.name, &c->w, c->w.value},
+                 {c->b.name, &c->b, c->b.value},
+                 {"dy", &c->y, c->y.gradient}};
+    for (int i = 0; i < 4 && finite; i++)
+        if (input[i].t->count > 0 && is_spoiled_by(c, v, input[i].array, input[i].t->count)) {
+            s->reads_outside = true;
+            snprintf(s->outside_of, sizeof s->outside_of, "%s", input[i].name);
+        }
+
+    if (strcmp(v->function, "backward") == 0) {
+        real *dy = gradient_array_copy(c->y.gradient, c->y.count);
+        for (size_t i = 0; i < c->y.count; i++)
+            c->y.gradient[i] = 7 - 3 * dy[i];
+        set_input_guards(c, 0);
+        call_again(c, v, 0, other);
+        set_input_guards(c, (real)NAN);
+        memcpy(c->y.gradient, dy, c->y.count * sizeof *dy);
+        gradient_array_free(dy);
+        bool same = true, zero = true;
+        for (size_t i = 0; i < count; i++) {
+            same = same && close(c, again[i], other[i], 1e-12);
+            zero = zero && numbers[i] == 0;
+        }
+        s->ignores_upstream = same && finite && !zero;
+    }
+    free(again);
+}
+
+/* ---- Comparing with what is known ---------------------------------------------------------------- */
+
+/* Which factors (one bit each) make the prediction the numbers that were seen. A prediction that
+ * divides is rounded, and so is what was seen; only sums of products are compared exactly. */
+static unsigned fitting_factors(const gradient_check *c, suspect *s, const double *seen,
+                                const double *predicted, size_t count, double tolerance,
+                                unsigned factors, bool exactly, bool first)
+{
+    if (first && (factors & 1u << CONSTANT) != 0)
+        for (size_t i = 0; i < count; i++)
+            if (predicted[i] != 0 && isnan(s->constant))
+                s->constant = seen[i] / predicted[i];
+    unsigned fitting = 0;
+    for (int f = 0; f < FACTORS; f++) {
+        if ((factors & 1u << f) == 0)
+            continue;
+        const double multiple = f == CONSTANT ? s->constant : factor(c, f);
+        bool fits = true;
+        for (size_t i = 0; i < count && fits; i++) {
+            const double expected = f == 0 ? predicted[i] : multiple * predicted[i];
+            const double slack = exactly && f == 0 ? 0 : 1e-5 * fabs(expected);
+            fits = close(c, seen[i], expected, tolerance) || fabs(seen[i] - expected) <= slack;
+        }
+        fitting |= fits ? 1u << f : 0;
+    }
+    return fitting;
+}
+
+static const gradient_verdict *verdict_named(const gradient_check *c, const char *name)
+{
+    for (int i = 0; i < c->verdicts; i++)
+        if (strcmp(c->verdict[i].name, name) == 0 &&
+            c->verdict[i].problem != GRADIENT_CHANGED_INPUT)
+            return &c->verdict[i];
+    return NULL;
+}
+
+/* Strike out all hypotheses about an array that do not fit its numbers in this case. */
+static void confront(gradient_check *c, suspect *s, bool first)
+{
+    const gradient_verdict *v = verdict_named(c, s->name);
+    if (v == NULL || v->sum || v->checked < v->t->count) {
+        s->mistakes = first ? 0 : s->mistakes; /* without all numbers nothing can be recognised */
+        return;
+    }
+    const size_t count = v->t->count;
+    double *seen = malloc(2 * count * sizeof *seen), *predicted = seen + count;
+    REQUIRE(seen != NULL, "no memory for %zu numbers", 2 * count);
+    suspect unused = *s;
+    observe(c, v, first ? s : &unused, seen);
+    if (first)
+        examine(c, v, s, seen);
+    for (int i = 0; i < s->mistakes; i++) {
+        if (s->factors[i] == 0)
+            continue;
+        const known_mistake m = s->mistake[i];
+        const bool exactly = m.kind == MISTAKE_NONE;
+        known_mistake_predict(c, v, m, predicted);
+        bool changes_nothing = !exactly;
+        for (size_t k = 0; k < count && first; k++)
+            changes_nothing = changes_nothing && predicted[k] == v->expected[k];
+        s->factors[i] = first && changes_nothing
+                            ? 0
+                            : fitting_factors(c, s, seen, predicted, count, exactly ? 1e-7 : 1e-6,
+                                              s->factors[i], exactly, first && exactly);
+        if (first)
+            s->here[i] = s->factors[i];
+    }
+    free(seen);
+}
+
+/* One case, for all suspects. */
+static void try_case(const gradient_check *failed, int number, uint64_t seed, suspect **s,
+                     int count, bool first)
+{
+    gradient_check c = *failed;
+    c.number = number;
+    c.seed = seed;
+    gradient_check_case(&c);
+    for (int i = 0; i < count; i++) {
+        const gradient_verdict *v = verdict_named(&c, s[i]->name);
+        if (first && v != NULL)
+            s[i]->mistakes = known_mistakes(&c, v, s[i]->mistake);
+        for (int k = 0; first && k < s[i]->mistakes; k++)
+            s[i]->factors[k] = k == 0 ? (1u << FACTORS) - 1 : SECOND_MISTAKE;
+        confront(&c, s[i], first);
+    }
+    gradient_check_free(&c);
+}
+
+/* ---- The answer ---------------------------------------------------------------------------------- */
+
+/* The likeliest hypothesis that is left: a plain factor, a mistake alone, a mistake with a factor. */
+static bool choose(const suspect *s, const unsigned *factors, int *mistake, int *factor)
+{
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < s->mistakes; i++)
+            for (int f = 0; f < FACTORS; f++)
+                if ((factors[i] & 1u << f) != 0 && (i == 0 || f == 0 || pass == 1)) {
+                    *mistake = i;
+                    *factor = f;
+                    return true;
+                }
+    return false;
+}
+
+/* Append to a text what fits. */
+static void append(char *text, size_t size, const char *more)
+{
+    const size_t used = strlen(text);
+    snprintf(text + used, size - used, "%s%s", used > 0 ? " " : "", more);
+}
+
+/* "All that differ lie in row 3." */
+static void append_where(char *text, size_t size, const gradient_check *c,
+                         const gradient_verdict *v)
+{
+    const gradient_tensor *t = v->t;
+    size_t stride = t->count;
+    for (int axis = 0; axis < t->rank; axis++) {
+        const size_t length = (size_t)t->shape[axis];
+        stride /= length;
+        size_t at = length;
+        bool one = length > 1;
+        for (size_t i = 0; i < t->count && one; i++)
+            if (isnan(v->seen[i]) || v->seen[i] != v->expected[i]) {
+                const size_t here = i / stride % length;
+                one = at == length || at == here;
+                at = here;
+            }
+        if (one && v->wrong > 0 && c->method == GRADIENT_EXACT) {
+            char line[96];
+            snprintf(line, sizeof line, "All that differ have %s %zu of %zu.",
+                     known_mistake_index_name(c, t, axis), at, length);
+            append(text, size, line);
+        }
+    }
+}
+
+/* What calling it under varied circumstances has shown. */
+static void append_observations(char *text, size_t size, const gradient_verdict *v,
+                                const suspect *s)
+{
+    char line[200] = "";
+    const bool must_add = v->function[0] == 'b' && s->name[0] == 'd' && v->t->start != NULL;
+    if (s->unsteady)
+        append(text, size,
+               "Called twice with the same arrays it gives two results: it keeps "
+               "something from call to call, or reads memory that nobody has written.");
+    if (s->ignores_upstream)
+        append(text, size, "It does not depend on dy: the upstream gradient is ignored.");
+    if (s->reads_outside) {
+        snprintf(line, sizeof line, "It reads outside of %s.", s->outside_of);
+        append(text, size, line);
+    }
+    if (must_add && s->overwritten) {
+        snprintf(line, sizeof line,
+                 "%s is overwritten where it must be added to: = in place of +=.", s->name);
+        append(text, size, line);
+    }
+    if (!must_add && s->added_to) {
+        snprintf(line, sizeof line,
+                 "%s is added to where it must be overwritten: += in place of =, or it is not "
+                 "cleared first.",
+                 s->name);
+        append(text, size, line);
+    } else if (!must_add && s->partly_unwritten) {
+        snprintf(line, sizeof line, "%s of %s is never written.",
+                 s->overwritten ? "Part" : "No element", s->name);
+        append(text, size, line);
+    }
+}
+
+/* "conv2d_dw() in src/layers/conv2d.c: the loop over n" */
+static void where_to_look(gradient_finding *f, const gradient_check *c, const gradient_verdict *v,
+                          const char *hint)
+{
+    const bool backward = v->function[0] == 'b';
+    const char *function = backward && c->w.count > 0 && v->t != &c->y ? v->name : v->function;
+    snprintf(f->look_at, sizeof f->look_at, "%s_%s()%s%s%s%s", c->layer, function,
+             c->source == NULL ? "" : " in ", c->source == NULL ? "" : c->source,
+             hint[0] == '\0' ? "" : ": ", hint);
+}
+
+static void answer(const gradient_check *c, const gradient_verdict *v, const suspect *s,
+                   gradient_finding *f)
+{
+    int mistake = 0, factor = 0;
+    char sentence[256] = "", hint[256] = "", line[640];
+    const bool everywhere = choose(s, s->factors, &mistake, &factor);
+    const bool somewhere = everywhere || choose(s, s->here, &mistake, &factor);
+    if (somewhere && mistake > 0) {
+        known_mistake_describe(c, v, s->mistake[mistake], sentence, hint);
+        snprintf(line, sizeof line, "%s%s.",
+                 everywhere ? "" : "In this case, not in all: ", sentence);
+        append(f->what, sizeof f->what, line);
+    }
+    if (somewhere && factor > 0) {
+        known_mistake_fill_in(sentence, factor_words[factor], v->name, "", "");
+        if (factor == CONSTANT)
+            snprintf(line, sizeof line, "%s: %.9g times what it must be.", sentence, s->constant);
+        else
+            snprintf(line, sizeof line, "%s%s.", mistake > 0 ? "Besides, " : "", sentence);
+        append(f->what, sizeof f->what, line);
+    }
+    append_observations(f->what, sizeof f->what, v, s);
+    f->known = f->what[0] != '\0';
+    if (!somewhere || !f->known)
+        append(f->what, sizeof f->what,
+               f->known ? "No known mistake gives the rest of these numbers."
+                        : "None of the known mistakes gives these numbers.");
+    if (!somewhere)
+        append_where(f->what, sizeof f->what, c, v);
+    where_to_look(f, c, v, hint);
+}
+
+int gradient_diagnose(const gradient_check *failed, gradient_finding *finding)
+{
+    suspect *s[GRADIENT_FINDINGS];
+    const gradient_verdict *of[GRADIENT_FINDINGS];
+    int count = 0;
+    for (int i = 0; i < failed->verdicts; i++) {
+        const gradient_verdict *v = &failed->verdict[i];
+        if (v->wrong == 0)
+            continue;
+        s[count] = calloc(1, sizeof *s[count]);
+        REQUIRE(s[count] != NULL, "no memory for %zu bytes", sizeof *s[count]);
+        snprintf(s[count]->name, sizeof s[count]->name, "%s", v->name);
+        s[count]->constant = NAN;
+        of[count++] = v;
+    }
+    const int cases = failed->cases + failed->conventions;
+    if (count > 0 && failed->number < cases) {
+        try_case(failed, failed->number, failed->seed, s, count, true);
+        for (uint64_t seed = 1; seed <= 2; seed++)
+            for (int number = 0; number < cases; number++)
+                try_case(failed, number, seed, s, count, false);
+    }
+    for (int i = 0; i < count; i++) {
+        finding[i] = (gradient_finding){.known = false};
+        snprintf(finding[i].array, sizeof finding[i].array, "%s", s[i]->name);
+        answer(failed, of[i], s[i], &finding[i]);
+        free(s[i]);
+    }
+    return count;
+}

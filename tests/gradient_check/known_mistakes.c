@@ -1,0 +1,568 @@
+/*
+ * The mistakes that are made again and again in the functions of a layer, each as a rule by which the
+ * wrong numbers can be computed.
+ *
+ * Nearly all of them are the right computation with one array taken wrongly: dy of the first image
+ * only, w with its rows and columns exchanged, x one column too far to the right. So there are a few
+ * dozen ways to take an array wrongly (`ways` below), and each is tried on each array that goes into
+ * the computation, and on the result. The computation itself is the measured gradient, or the
+ * reference of forward: it needs to know nothing of the layer.
+ */
+#include "gradient_check/known_mistakes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tgmath.h>
+
+#include "require.h"
+
+/* ---- Ways to take an array wrongly -------------------------------------------------------------- */
+
+enum {
+    /* Along one index, whose name takes the place of %. */
+    ONLY_FIRST,
+    ONLY_LAST,
+    NO_FIRST,
+    NO_LAST,
+    NO_BORDER,
+    REVERSED,
+    NEXT,
+    PREVIOUS,
+    FIRST_FOR_ALL,
+    LAST_FOR_ALL,
+    SUMMED,
+    INTO_FIRST,
+    RUNNING_SUM,
+    /* With a pair of indices. */
+    TRANSPOSED,
+    INDICES_EXCHANGED,
+    LENGTHS_EXCHANGED,
+    /* In the plane of the last two indices. */
+    TURNED,
+    ONLY_FIRST_PLACE,
+    ONLY_LAST_PLACE,
+    NO_BORDER_PLANE,
+    FIRST_PLACE_FOR_ALL,
+    SUMMED_PLANE,
+    /* As a whole. */
+    FLAT_NEXT,
+    FLAT_PREVIOUS,
+    ALL_REVERSED,
+    FLAT_RUNNING_SUM,
+    ONES,
+    ZERO,
+    NEGATED,
+    ABSOLUTE,
+    SQUARED,
+    POSITIVE_PART,
+    SIGN,
+    ONCE_A_CHANNEL,
+    ONCE_A_KERNEL_PLACE,
+    ONCE_A_WEIGHT,
+    WHERE_NOT_ZERO,
+    WAYS,
+    FIRST_PAIR = TRANSPOSED,
+    FIRST_PLANE = TURNED,
+};
+
+/* In words; @ is the array, % the index. */
+static const struct {
+    const char *input;  /* when an array that is read is taken like this */
+    const char *result; /* when the result comes out like this; NULL: not tried */
+    const char *hint;
+} ways[WAYS] = {
+    [ONLY_FIRST] = {"only the first % of @ counts: the sum over the %s is missing",
+                    "only the first % of @ is computed, the others are ~",
+                    "the loop over that index, and whether something is reset in it"},
+    [ONLY_LAST] = {"only the last % of @ counts: = in place of +=, or a sum over the %s is reset",
+                   "only the last % of @ is computed, the others are ~",
+                   "the loop over that index, and = in place of +="},
+    [NO_FIRST] = {"the first % of @ is left out", "the first % of @ is ~",
+                  "where the loop over that index starts"},
+    [NO_LAST] = {"the last % of @ is left out", "the last % of @ is ~",
+                 "where the loop over that index ends"},
+    [NO_BORDER] = {"the first and the last % of @ are left out",
+                   "the first and the last % of @ are ~", "the bounds of the loop over that index"},
+    [REVERSED] = {"@ is flipped: its %s are taken in reverse order",
+                  "@ is flipped: its %s come out in reverse order", "the sign of that index"},
+    [NEXT] = {"@ is shifted by one %: the next % is taken in place of each",
+              "@ is shifted by one %: each number stands one % too early",
+              "an index that is 1 off"},
+    [PREVIOUS] = {"@ is shifted by one %: the previous % is taken in place of each",
+                  "@ is shifted by one %: each number stands one % too late",
+                  "an index that is 1 off"},
+    [FIRST_FOR_ALL] = {"the first % of @ is taken in place of every %",
+                       "every % of @ is the first one", "that index: is it 0 somewhere?"},
+    [LAST_FOR_ALL] = {"the last % of @ is taken in place of every %",
+                      "every % of @ is the last one", "that index"},
+    [SUMMED] = {"the sum over all %s of @ is taken in place of each %",
+                "every % of @ holds the sum over all %s", "that index"},
+    [INTO_FIRST] = {NULL, "all %s of @ are added into the first", "that index of the result"},
+    [RUNNING_SUM] = {"the %s of @ are added up as they come: a sum is not reset",
+                     "the %s of @ are added up as they come: a sum is not reset",
+                     "where the sum starts from 0 (or from the bias)"},
+    [TRANSPOSED] = {"@ is read as if it were transposed (%)", "@ comes out transposed (%)",
+                    "the order of those two indices"},
+    [INDICES_EXCHANGED] = {"two indices of @ are exchanged (%)",
+                           "two indices of @ are exchanged (%)", "the order of those two indices"},
+    [LENGTHS_EXCHANGED] = {"@ is walked with the wrong row length (% exchanged)",
+                           "@ is walked with the wrong row length (% exchanged)",
+                           "what the index is multiplied with"},
+    [TURNED] = {"@ is flipped in space, rows and columns in reverse order",
+                "@ is flipped in space, rows and columns come out in reverse order",
+                "kh and kw, or KH - 1 - kh and KW - 1 - kw"},
+    [ONLY_FIRST_PLACE] =
+        {"only the first place (row 0, column 0) of @ counts: the sum over space is "
+         "missing",
+         "only the first place (row 0, column 0) of @ is computed, the rest is ~",
+         "the loops over rows and columns"},
+    [ONLY_LAST_PLACE] = {"only the last place (last row and column) of @ counts: = in place of +=",
+                         "only the last place of @ is computed, the rest is ~",
+                         "the loops over rows and columns, and = in place of +="},
+    [NO_BORDER_PLANE] = {"the border of @ is left out", "the border of @ is ~",
+                         "the bounds of the loops over rows and columns"},
+    [FIRST_PLACE_FOR_ALL] = {"the first place (row 0, column 0) of @ is taken everywhere",
+                             "every place of @ holds the number of the first",
+                             "the indices of row and column"},
+    [SUMMED_PLANE] = {"the sum over all places of @ is taken at each place",
+                      "every place of @ holds the sum over all", "the indices of row and column"},
+    [FLAT_NEXT] = {"@ is shifted by one: the next element in memory is taken",
+                   "@ is shifted by one: each number stands one element too early",
+                   "an index that is 1 off"},
+    [FLAT_PREVIOUS] = {"@ is shifted by one: the previous element in memory is taken",
+                       "@ is shifted by one: each number stands one element too late",
+                       "an index that is 1 off"},
+    [ALL_REVERSED] = {"@ is taken from back to front", "@ comes out from back to front", NULL},
+    [FLAT_RUNNING_SUM] = {NULL, "@ is a running sum: a sum is not reset between elements",
+                          "where the sum starts from 0 (or from the bias)"},
+    [ONES] = {"@ is ignored, as if it were 1 everywhere", NULL, "the factor @"},
+    [ZERO] = {"@ is forgotten", NULL, "the term with @"},
+    [NEGATED] = {"@ has the wrong sign", NULL, "the sign before @"},
+    [ABSOLUTE] = {"the sign of @ is lost", "@ has lost its sign: the absolute value is taken",
+                  NULL},
+    [SQUARED] = {"@ is squared", "@ is squared", "a factor that is there twice"},
+    [POSITIVE_PART] = {"where @ is negative it is taken as 0", "what is negative in @ has become 0",
+                       "a comparison with 0"},
+    [SIGN] = {"only the sign of @ is used", NULL, NULL},
+    [ONCE_A_CHANNEL] = {"@ is added once for each channel, not once for each output", NULL,
+                        "in which loop @ is added"},
+    [ONCE_A_KERNEL_PLACE] = {"@ is added once for each place of the kernel", NULL,
+                             "in which loop @ is added"},
+    [ONCE_A_WEIGHT] = {"@ is added once for each weight, not once for each output", NULL,
+                       "in which loop @ is added"},
+    [WHERE_NOT_ZERO] = {NULL, "where @ should be 0 it is ~", "that @ is cleared first"},
+};
+
+/* The place in memory of an element whose indices `at` belong to an array with the lengths `length`,
+ * computed as the mistake computes it. */
+static size_t wrong_place(const gradient_tensor *t, size_t i, int way, int pair)
+{
+    const int a = pair / 4, b = pair % 4;
+    size_t at[4] = {0}, length[4] = {0};
+    for (int r = t->rank - 1; r >= 0; r--) {
+        length[r] = (size_t)t->shape[r];
+        at[r] = i % length[r];
+        i /= length[r];
+    }
+    if (way != LENGTHS_EXCHANGED) {
+        const size_t index = at[a];
+        at[a] = at[b];
+        at[b] = index;
+    }
+    if (way != INDICES_EXCHANGED) {
+        const size_t l = length[a];
+        length[a] = length[b];
+        length[b] = l;
+    }
+    size_t place = 0;
+    for (int r = 0; r < t->rank; r++)
+        place = place * length[r] + at[r];
+    return place;
+}
+
+/* Exchanged indices: reading takes from the wrong place, writing adds into it. */
+static void take_pair(double *out, const double *in, const gradient_tensor *t, int way, int pair,
+                      bool result)
+{
+    for (size_t i = 0; i < t->count; i++)
+        out[i] = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        const size_t wrong = wrong_place(t, i, way, pair);
+        if (wrong < t->count)
+            out[result ? wrong : i] += in[result ? i : wrong];
+    }
+}
+
+/* Whether number k of a line is left, of those ways that leave something out. */
+static bool is_kept(int way, size_t k, size_t length)
+{
+    const bool first = k == 0, last = k == length - 1;
+    return way == ONLY_FIRST  ? first
+           : way == ONLY_LAST ? last
+           : way == NO_FIRST  ? !first
+           : way == NO_LAST   ? !last
+                              : !first && !last;
+}
+
+/* A line of numbers along one index: in[0], in[stride], ..., `length` of them. */
+static void take_line(double *out, const double *in, size_t length, size_t stride, int way,
+                      double hole)
+{
+    double sum = 0, running = 0;
+    for (size_t k = 0; k < length; k++)
+        sum += in[k * stride];
+    for (size_t k = 0; k < length; k++) {
+        const size_t last = length - 1;
+        double *taken = &out[k * stride];
+        running += in[k * stride];
+        if (way <= NO_BORDER)
+            *taken = is_kept(way, k, length) ? in[k * stride] : hole;
+        else if (way == REVERSED)
+            *taken = in[(last - k) * stride];
+        else if (way == NEXT)
+            *taken = k == last ? 0 : in[(k + 1) * stride];
+        else if (way == PREVIOUS)
+            *taken = k == 0 ? 0 : in[(k - 1) * stride];
+        else if (way == FIRST_FOR_ALL || way == LAST_FOR_ALL)
+            *taken = in[way == FIRST_FOR_ALL ? 0 : last * stride];
+        else if (way == SUMMED || way == INTO_FIRST)
+            *taken = way == SUMMED || k == 0 ? sum : 0;
+        else
+            *taken = running;
+    }
+}
+
+static void take_lines(double *out, const double *in, const gradient_tensor *t, int way, int axis,
+                       double hole)
+{
+    memcpy(out, in, t->count * sizeof *out);
+    if (axis < 0 || axis >= t->rank)
+        return;
+    const size_t length = (size_t)t->shape[axis];
+    size_t stride = 1;
+    for (int r = axis + 1; r < t->rank; r++)
+        stride *= (size_t)t->shape[r];
+    for (size_t i = 0; i < t->count; i++)
+        if (i / stride % length == 0)
+            take_line(out + i, in + i, length, stride, way, hole);
+}
+
+/* Each number by itself. */
+static double take_number(double here, int way, double hole)
+{
+    return way == ONES             ? 1
+           : way == ZERO           ? 0
+           : way == NEGATED        ? -here
+           : way == ABSOLUTE       ? fabs(here)
+           : way == SQUARED        ? here * here
+           : way == POSITIVE_PART  ? fmax(here, 0)
+           : way == SIGN           ? (here > 0) - (here < 0)
+           : way == WHERE_NOT_ZERO ? (here == 0 ? hole : here)
+                                   : here;
+}
+
+/* In both of the last two indices; or, from back to front, in all. */
+static void take_plane(double *out, const double *in, const gradient_tensor *t, int way,
+                       double hole)
+{
+    const int along = way == ONLY_FIRST_PLACE      ? ONLY_FIRST
+                      : way == ONLY_LAST_PLACE     ? ONLY_LAST
+                      : way == NO_BORDER_PLANE     ? NO_BORDER
+                      : way == FIRST_PLACE_FOR_ALL ? FIRST_FOR_ALL
+                      : way == SUMMED_PLANE        ? SUMMED
+                                                   : REVERSED;
+    double *before = malloc(t->count * sizeof *before);
+    REQUIRE(before != NULL, "no memory for %zu numbers", t->count);
+    memcpy(out, in, t->count * sizeof *out);
+    for (int axis = way == ALL_REVERSED ? 0 : t->rank - 2; axis < t->rank; axis++) {
+        memcpy(before, out, t->count * sizeof *before);
+        take_lines(out, before, t, along, axis, hole);
+    }
+    free(before);
+}
+
+/* An array, taken wrongly. `result`: it is written, not read. `hole`: what is where it is not
+ * written. */
+static void take(double *out, const double *in, const gradient_tensor *t, known_mistake m,
+                 const gradient_tensor *w)
+{
+    const bool result = m.kind == MISTAKE_IN_RESULT;
+    const double hole = m.unwritten ? NAN : 0;
+    const int *s = w->shape;
+    const double kernel = w->rank == 4 ? s[2] * s[3] : 1, channels = w->rank >= 2 ? s[1] : 1;
+    double running = 0;
+    if (m.change < FIRST_PAIR)
+        take_lines(out, in, t, m.change, m.axis, hole);
+    else if (m.change < FIRST_PLANE)
+        take_pair(out, in, t, m.change, m.axis, result);
+    else if (m.change <= SUMMED_PLANE || m.change == ALL_REVERSED)
+        take_plane(out, in, t, m.change, hole);
+    else
+        for (size_t i = 0; i < t->count; i++) {
+            running += in[i];
+            out[i] = m.change == FLAT_NEXT             ? (i + 1 < t->count ? in[i + 1] : 0)
+                     : m.change == FLAT_PREVIOUS       ? (i > 0 ? in[i - 1] : 0)
+                     : m.change == FLAT_RUNNING_SUM    ? running
+                     : m.change == ONCE_A_CHANNEL      ? in[i] * channels
+                     : m.change == ONCE_A_KERNEL_PLACE ? in[i] * kernel
+                     : m.change == ONCE_A_WEIGHT       ? in[i] * kernel * channels
+                                                       : take_number(in[i], m.change, hole);
+        }
+}
+
+/* ---- The numbers that a mistake gives ----------------------------------------------------------- */
+
+static bool is_gradient(const gradient_verdict *v)
+{
+    return strcmp(v->function, "backward") == 0;
+}
+
+static gradient_tensor *tensor_of(gradient_check *c, const gradient_verdict *v)
+{
+    return v->t == &c->x ? &c->x : v->t == &c->w ? &c->w : v->t == &c->b ? &c->b : &c->y;
+}
+
+/* What the array would be with x, w, b and dy as they are now. */
+static void compute(gradient_check *c, const gradient_verdict *v, double *numbers)
+{
+    if (!is_gradient(v)) {
+        c->reference(c, numbers);
+    } else if (c->number >= c->cases) {
+        c->convention(c, numbers);
+    } else {
+        gradient_tensor *t = tensor_of(c, v);
+        for (size_t i = 0; i < t->count; i++)
+            numbers[i] =
+                numerical_gradient(c, &t->value[i], c->method == GRADIENT_EXACT ? 1 : 1e-4);
+    }
+}
+
+/* By how much each output changes when an element moves by 1. */
+static void response(gradient_check *c, real *element, double *change)
+{
+    *element += 1;
+    measured_loss(c);
+    memcpy(change, c->y_now, c->y.count * sizeof *change);
+    *element -= 1;
+    measured_loss(c);
+    for (size_t i = 0; i < c->y.count; i++)
+        change[i] -= c->y_now[i];
+}
+
+/*
+ * With = in place of +=, each element holds the last product that was put into it: that of the last
+ * output it takes part in. In which outputs it takes part is seen with all factors set to 1; some are
+ * 0 otherwise.
+ */
+static void last_term(gradient_check *c, const gradient_verdict *v, double *numbers)
+{
+    gradient_tensor *t = tensor_of(c, v), *other = t == &c->x ? &c->w : &c->x;
+    double *change = malloc(c->y.count * sizeof *change);
+    REQUIRE(change != NULL, "no memory for %zu numbers", c->y.count);
+    real *kept = other->count == 0 ? NULL : gradient_array_copy(other->value, other->count);
+    const bool linear = c->w.count > 0;
+    for (size_t e = 0; e < t->count; e++) {
+        for (size_t i = 0; i < other->count && linear; i++)
+            other->value[i] = 1;
+        response(c, &t->value[e], change);
+        size_t last = c->y.count;
+        for (size_t i = 0; i < c->y.count; i++)
+            last = change[i] != 0 ? i : last;
+        if (linear && other->count > 0)
+            memcpy(other->value, kept, other->count * sizeof *kept);
+        response(c, &t->value[e], change);
+        numbers[e] = last == c->y.count ? 0 : (double)c->y.gradient[last] * change[last];
+    }
+    gradient_array_free(kept);
+    free(change);
+}
+
+/* Take an array that is read wrongly for a while, and compute with it. */
+static void with_wrong_input(gradient_check *c, const gradient_verdict *v, known_mistake m,
+                             gradient_tensor *input, real *array, double *numbers)
+{
+    double *right = malloc(2 * input->count * sizeof *right), *wrong = right + input->count;
+    REQUIRE(right != NULL, "no memory for %zu numbers", 2 * input->count);
+    for (size_t i = 0; i < input->count; i++)
+        right[i] = (double)array[i];
+    take(wrong, right, input, m, &c->w);
+    for (size_t i = 0; i < input->count; i++)
+        array[i] = (real)wrong[i];
+    if (memcmp(right, wrong, input->count * sizeof *right) != 0)
+        compute(c, v, numbers);
+    for (size_t i = 0; i < input->count; i++)
+        array[i] = (real)right[i];
+    free(right);
+}
+
+void known_mistake_predict(gradient_check *c, const gradient_verdict *v, known_mistake m,
+                           double *numbers)
+{
+    memcpy(numbers, v->expected, v->t->count * sizeof *numbers);
+    switch (m.kind) {
+    case MISTAKE_NONE:
+        return;
+    case MISTAKE_OWN:
+        m.own->predict(c, m.own->variant, numbers);
+        return;
+    case MISTAKE_LAST_TERM:
+        if (c->number < c->cases)
+            last_term(c, v, numbers);
+        return;
+    case MISTAKE_IN_UPSTREAM:
+        with_wrong_input(c, v, m, &c->y, c->y.gradient, numbers);
+        return;
+    case MISTAKE_IN_W:
+        with_wrong_input(c, v, m, &c->w, c->w.value, numbers);
+        return;
+    case MISTAKE_IN_X:
+        with_wrong_input(c, v, m, &c->x, c->x.value, numbers);
+        return;
+    case MISTAKE_IN_B:
+        with_wrong_input(c, v, m, &c->b, c->b.value, numbers);
+        return;
+    case MISTAKE_IN_RESULT:
+        take(numbers, v->expected, v->t, m, &c->w);
+        return;
+    }
+}
+
+/* ---- The list ---------------------------------------------------------------------------------- */
+
+static void add(known_mistake *list, int *count, known_mistake m)
+{
+    REQUIRE(*count < KNOWN_MISTAKES_MOST, "%d mistakes", *count);
+    list[(*count)++] = m;
+}
+
+/* One array, taken in every way. */
+static void add_ways(known_mistake *list, int *count, mistake_kind kind, const gradient_tensor *t)
+{
+    if (t->count == 0)
+        return;
+    const bool result = kind == MISTAKE_IN_RESULT;
+    for (int way = 0; way < WAYS; way++) {
+        if ((result ? ways[way].result : ways[way].input) == NULL ||
+            (way >= ONCE_A_CHANNEL && way <= ONCE_A_WEIGHT && kind != MISTAKE_IN_B))
+            continue;
+        const bool in_plane = way >= FIRST_PLANE && way <= SUMMED_PLANE;
+        if (in_plane && t->rank < 3)
+            continue;
+        const bool holes = way <= NO_BORDER || in_plane || way == WHERE_NOT_ZERO;
+        for (int axis = 0; axis < (way < FIRST_PAIR    ? t->rank
+                                   : way < FIRST_PLANE ? 16
+                                                       : 1);
+             axis++) {
+            const bool pair = way >= FIRST_PAIR && way < FIRST_PLANE;
+            if (pair && (axis / 4 >= axis % 4 || axis % 4 >= t->rank))
+                continue;
+            for (int unwritten = 0; unwritten < (result && holes ? 2 : 1); unwritten++)
+                add(list, count,
+                    (known_mistake){
+                        .kind = kind, .change = way, .axis = axis, .unwritten = unwritten == 1});
+        }
+    }
+}
+
+int known_mistakes(const gradient_check *c, const gradient_verdict *v, known_mistake *list)
+{
+    int count = 0;
+    add(list, &count, (known_mistake){.kind = MISTAKE_NONE});
+    for (const gradient_mistake *own = c->mistakes; own != NULL && own->array != NULL; own++)
+        if (strcmp(own->array, v->name) == 0)
+            add(list, &count, (known_mistake){.kind = MISTAKE_OWN, .own = own});
+    if (is_gradient(v) && c->method == GRADIENT_EXACT)
+        add(list, &count, (known_mistake){.kind = MISTAKE_LAST_TERM});
+    if (is_gradient(v))
+        add_ways(list, &count, MISTAKE_IN_UPSTREAM, &c->y);
+    else if (v->t == &c->y && c->reference != NULL)
+        add_ways(list, &count, MISTAKE_IN_B, &c->b);
+    const bool y = v->t == &c->y && c->reference != NULL;
+    if (y || v->t == &c->x)
+        add_ways(list, &count, MISTAKE_IN_W, &c->w);
+    if (y || v->t == &c->w || (v->t == &c->x && c->method != GRADIENT_EXACT))
+        add_ways(list, &count, MISTAKE_IN_X, &c->x);
+    add_ways(list, &count, MISTAKE_IN_RESULT, v->t);
+    return count;
+}
+
+/* ---- In words ---------------------------------------------------------------------------------- */
+
+/* What an index of an array means, as far as its rank tells. */
+const char *known_mistake_index_name(const gradient_check *c, const gradient_tensor *t, int axis)
+{
+    static const char *const w4[] = {"filter", "channel", "kernel row", "kernel column"};
+    static const char *const w2[] = {"output", "input"};
+    static const char *const x4[] = {"image", "channel", "row", "column"};
+    static const char *const x3[] = {"image", "row", "column"};
+    static const char *const x2[] = {"image", "element"};
+    if (t == &c->w)
+        return t->rank == 4 ? w4[axis] : t->rank == 2 ? w2[axis] : "element";
+    return t->rank == 4   ? x4[axis]
+           : t->rank == 3 ? x3[axis]
+           : t->rank == 2 ? x2[axis]
+           : t == &c->b   ? "output"
+                          : "element";
+}
+
+/* Copy a sentence, with the array's name for @, the index's for %, and ~ for what is in a hole. */
+void known_mistake_fill_in(char text[static 256], const char *sentence, const char *array,
+                           const char *index, const char *hole)
+{
+    size_t used = 0;
+    for (; *sentence != '\0' && used < 255; sentence++) {
+        const char *insert = *sentence == '@'   ? array
+                             : *sentence == '%' ? index
+                             : *sentence == '~' ? hole
+                                                : NULL;
+        if (insert == NULL)
+            text[used++] = *sentence;
+        else
+            used += (size_t)snprintf(text + used, 256 - used, "%s", insert);
+        used = used > 255 ? 255 : used;
+    }
+    text[used] = '\0';
+}
+
+static const gradient_tensor *wrong_array(const gradient_check *c, const gradient_verdict *v,
+                                          known_mistake m)
+{
+    return m.kind == MISTAKE_IN_W        ? &c->w
+           : m.kind == MISTAKE_IN_X      ? &c->x
+           : m.kind == MISTAKE_IN_B      ? &c->b
+           : m.kind == MISTAKE_IN_RESULT ? v->t
+                                         : &c->y;
+}
+
+void known_mistake_describe(const gradient_check *c, const gradient_verdict *v, known_mistake m,
+                            char what[static 256], char hint[static 256])
+{
+    hint[0] = '\0';
+    if (m.kind == MISTAKE_OWN) {
+        snprintf(what, 256, "%s", m.own->what);
+        snprintf(hint, 256, "%s", m.own->hint == NULL ? "" : m.own->hint);
+        return;
+    }
+    if (m.kind == MISTAKE_LAST_TERM) {
+        snprintf(what, 256, "of each sum only the last term is left: = where += is needed");
+        return;
+    }
+    const gradient_tensor *t = wrong_array(c, v, m);
+    char array[24], index[64] = "";
+    if (m.kind == MISTAKE_IN_RESULT)
+        snprintf(array, sizeof array, "%s", v->name);
+    else
+        snprintf(array, sizeof array, "%s%s", m.kind == MISTAKE_IN_UPSTREAM ? "d" : "", t->name);
+    if (m.change < FIRST_PAIR)
+        snprintf(index, sizeof index, "%s", known_mistake_index_name(c, t, m.axis));
+    else if (m.change < FIRST_PLANE)
+        snprintf(index, sizeof index, "%s and %s", known_mistake_index_name(c, t, m.axis / 4),
+                 known_mistake_index_name(c, t, m.axis % 4));
+    const char *hole = m.unwritten ? "never written" : "0";
+    known_mistake_fill_in(
+        what, m.kind == MISTAKE_IN_RESULT ? ways[m.change].result : ways[m.change].input, array,
+        index, hole);
+    if (ways[m.change].hint != NULL)
+        known_mistake_fill_in(hint, ways[m.change].hint, array, index, hole);
+}

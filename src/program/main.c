@@ -13,6 +13,8 @@ static const struct {
     const char *purpose;
 } commands[] = {
     {"train", train_command, "train a network, and test it on digits it has not seen"},
+    {"evaluate", evaluate_command, "test a saved network, digit by digit"},
+    {"predict", predict_command, "read a digit from a picture"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

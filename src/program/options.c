@@ -220,11 +220,12 @@ status options_read(options_wish *wish, int *argument_count, const command *c, i
     return status_ok();
 }
 
-/* "(default 1.8)" into text; nothing for an option without a default. */
+/* "(default 1.8)" into text; nothing for an option without a default, which is a text that is NULL or
+ * a count out of its own bounds. */
 static void describe_default(char *text, size_t size, const option *o)
 {
     text[0] = '\0';
-    if (o->count != NULL)
+    if (o->count != NULL && *o->count >= o->least)
         snprintf(text, size, " (default %d)", *o->count);
     else if (o->seed != NULL)
         snprintf(text, size, " (default %" PRIu64 ")", *o->seed);

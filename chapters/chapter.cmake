@@ -2,19 +2,23 @@
 #
 #   chapter(<number> [SOURCES <file>...] [USES <file>...] [TESTS <target>...] [REAL float|double])
 #
-# SOURCES  The chapter's program, which is named after the first of them. It is linked with the files
-#          that this chapter and the chapters before it use, and with nothing else of the project:
-#          the linker proves that the chapters build on each other. Its output is the output of that
-#          name in the text. In CMake the program is the target chapter-<number>-program.
+# SOURCES  The chapter's program, which is named after the first of them. It is linked with the
+#          files that this chapter and the chapters before it use, and with nothing else of the
+#          project: the linker proves that the chapters build on each other. Its output is the
+#          output of that name in the text. In CMake it is the target chapter-<number>-program.
 # USES     The files that this chapter introduces, named from the root of the repository, as in
 #          src/layers/conv2d.c. Headers that have no .c of the same name are listed, too. The text
 #          mentions each of them.
 # TESTS    The tests that belong to the chapter: they get its label.
 # REAL     The number type of the program; float if nothing is said.
 #
-# It ties README.md beside it to the code (docs/tools/tied_text.cmake, which also has text_output and
-# text_patch) and makes the target chapter-<number>, which runs the program, the tests and the checks
-# of the text, and shows them.
+# It ties README.md beside it to the code (docs/tools/tied_text.cmake, which also has text_output
+# and text_patch) and makes the target chapter-<number>, which runs the program, the tests and the
+# checks of the text, and shows them.
+#
+#   every_source_has_a_chapter()
+#
+# comes after the last chapter, and adds a test that each .c and .h of src/ is used by one of them.
 include(${CMAKE_CURRENT_LIST_DIR}/../docs/tools/tied_text.cmake)
 
 function(chapter number)
@@ -87,12 +91,14 @@ function(add_chapter_program program sources real)
     list(JOIN in_library "|" pattern)
     string(REPLACE "." "[.]" pattern "${pattern}")
     # .../cnn.dir/layers/conv2d.c.o
-    set(objects
-        "$<FILTER:$<TARGET_OBJECTS:${library}>,INCLUDE,/${library}[.]dir/([.]/)?(${pattern})[.]o(bj)?$>")
+    set(pattern "/${library}[.]dir/([.]/)?(${pattern})[.]o(bj)?$")
+    set(objects "$<FILTER:$<TARGET_OBJECTS:${library}>,INCLUDE,${pattern}>")
     target_sources(${program} PRIVATE "${objects}")
     set_property(TARGET ${program} PROPERTY CHAPTER_OBJECTS "${objects}")
   endif()
-  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
+  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/src
+                             ${PROJECT_SOURCE_DIR}/tests
+                             ${PROJECT_SOURCE_DIR}/chapters)
   target_compile_definitions(${program}
                              PRIVATE $<TARGET_PROPERTY:${library},INTERFACE_COMPILE_DEFINITIONS>)
   get_target_property(system_libraries ${library} INTERFACE_LINK_LIBRARIES)
@@ -123,5 +129,41 @@ function(label_with_chapters test)
   get_property(labels GLOBAL PROPERTY CHAPTERS_OF_${test})
   if(labels)
     set_property(TEST ${test} APPEND PROPERTY LABELS ${labels})
+  endif()
+endfunction()
+
+function(every_source_has_a_chapter)
+  get_property(files GLOBAL PROPERTY CHAPTER_FILES)
+  if(BUILD_TESTING)
+    add_test(NAME every-source-has-a-chapter
+             COMMAND ${CMAKE_COMMAND} -D ROOT=${PROJECT_SOURCE_DIR} -D "INTRODUCED=${files}"
+                     -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/sources_have_chapters.cmake)
+    set_tests_properties(every-source-has-a-chapter PROPERTIES LABELS docs TIMEOUT 60)
+  endif()
+endfunction()
+
+# chapter_figure(<number> <picture.svg> <figure.c>)
+#
+# The chapter's figure is drawn by a program of the project's own, linked with the whole library.
+# The picture that is kept beside the text must be, byte for byte, what the program draws;
+# chapter-<number>-update draws it anew.
+function(chapter_figure number picture source)
+  set(program chapter-${number}-figure)
+  add_executable(${program} ${source})
+  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/chapters)
+  target_link_libraries(${program} PRIVATE cnn)
+  add_custom_target(${program}-update COMMAND ${program} ${CMAKE_CURRENT_SOURCE_DIR}/${picture}
+                    COMMENT "Drawing ${picture}" VERBATIM)
+  if(BUILD_TESTING)
+    cmake_language(EVAL CODE
+      "cmake_language(DEFER CALL add_dependencies chapter-${number}-update ${program}-update)")
+    add_test(NAME chapter-${number}-draws-${picture} COMMAND ${program} ${picture})
+    add_test(NAME chapter-${number}-figure-${picture}
+             COMMAND ${CMAKE_COMMAND} -E compare_files ${picture}
+                     ${CMAKE_CURRENT_SOURCE_DIR}/${picture})
+    set_tests_properties(chapter-${number}-draws-${picture} PROPERTIES
+                         FIXTURES_SETUP ${program} LABELS "chapter-${number};docs")
+    set_tests_properties(chapter-${number}-figure-${picture} PROPERTIES
+                         FIXTURES_REQUIRED ${program} LABELS "chapter-${number};docs")
   endif()
 endfunction()

@@ -7,34 +7,20 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "differences.h"
 #include "layers/conv2d.h"
 
 /* ---- A derivative that is known: f(x) = 1 / x has the slope -1 / x^2 ---------------------------- */
 
-static double f(double x)
-{
-    return 1 / x;
-}
-
-static double forward_difference(double x, double h)
-{
-    return (f(x + h) - f(x)) / h;
-}
-
-static double central_difference(double x, double h)
-{
-    return (f(x + h) - f(x - h)) / (2 * h);
-}
-
 static void errors_of_both(void)
 {
-    const double x = 3, slope = -1 / (x * x);
-    printf("The slope of 1/x at 3, measured with steps from large to small:\n\n");
+    const double at = 1.3, slope = -1 / (at * at);
+    printf("The slope of 1/x at 1.3, measured with steps from large to small:\n\n");
     printf("    step    error, forward    error, central\n");
     for (int k = 1; k <= 15; k++) {
         const double h = pow(10, -k);
         printf("    1e-%02d        %.0e             %.0e\n", k,
-               fabs(forward_difference(x, h) - slope), fabs(central_difference(x, h) - slope));
+               fabs(forward_difference(at, h) - slope), fabs(central_difference(at, h) - slope));
     }
 }
 

@@ -64,13 +64,13 @@ static void check_block(const markdown *m, const block *b, known_names known)
     if (b->marker == MARKER_OUTPUT && !is_known(known, "output", name))
         problem(m->path, b->open - 1,
                 "the build knows no output \"%s\" of this text\n"
-                "hint: register it with chapter_output() or chapter_patch() "
+                "hint: register it with text_output() or text_patch() "
                 "in the CMakeLists.txt beside the text",
                 name);
     if (b->marker == MARKER_PATCH && !is_known(known, "patch", name))
         problem(m->path, b->open - 1,
                 "the build knows no patch \"%s\" of this text\nhint: register "
-                "it with chapter_patch() in the CMakeLists.txt beside it",
+                "it with text_patch() in the CMakeLists.txt beside it",
                 name);
 }
 

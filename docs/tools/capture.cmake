@@ -3,8 +3,9 @@
 #   cmake -D EXPECTED=<pass|fail> -D TOOL=<tie_outputs> -D TEXT=<text.md> -D NAME=<name>
 #         -D CAPTURED=<file> -P capture.cmake -- <program> [<argument>...]
 #
-# With UPDATE_TEXTS in the environment the text is rewritten. Exit status 77 of the program means that
-# it cannot run here (no MNIST): then the output is not checked, and CTest shows it as skipped.
+# With UPDATE_TEXTS in the environment the text is rewritten. Exit status 77 of the program means
+# that it cannot run here (no MNIST): then the output is not checked, and CTest shows it as
+# skipped.
 cmake_minimum_required(VERSION 3.25)
 
 set(command "")

@@ -93,7 +93,7 @@ static void report_difference(const markdown *m, const block *b, const char *exp
             "differs from %s\n"
             "  the source: %.*s\n"
             "  the text:   %.*s\n"
-            "hint: if the source is right, tie_excerpts --update (the target <label>-update) "
+            "hint: if the source is right, tie_excerpts --update (the target chapter-NN-update) "
             "rewrites the text",
             b->words[0], printed_length(expected), expected, printed_length(shown), shown);
 }

@@ -17,7 +17,7 @@ int fence_length(const char *line, int *indent)
     return length;
 }
 
-/* A closing fence is of the same kind as the opening one, at least as long, and alone in its line. */
+/* A closing fence is of the opening one's kind, at least as long, and alone in its line. */
 static bool closes_fence(const char *line, char kind, int length)
 {
     int indent;

@@ -78,7 +78,7 @@ static void check_block(const markdown *m, block *b, line_list real, bool update
             where.shown < shown.count ? shown.at[where.shown] : "(ends here)",
             where.real < real.count ? real.at[where.real] : "(ends here)",
             skips ? "this block leaves out lines with \"...\", so that it must be edited by hand"
-                  : "if the program is right, tie_outputs --update (the target <label>-update) "
+                  : "if the program is right, tie_outputs --update (the target chapter-NN-update) "
                     "rewrites the text");
 }
 

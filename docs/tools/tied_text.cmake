@@ -8,12 +8,12 @@
 #       Checks the blocks marked <!-- output: name --> against what the program prints.
 #
 #   text_patch(<name> TEST <target> [<argument>...] SOURCE <file> [STILL_PASSES])
-#       Applies the block marked <!-- patch: name file --> to a copy of the file, builds the test with
-#       the copy in the file's place, and checks that the test fails (STILL_PASSES: does not) and
+#       Applies the block marked <!-- patch: name file --> to a copy of the file, builds the test
+#       with the copy in the file's place, and checks that the test fails (STILL_PASSES: does not) and
 #       prints what the blocks marked <!-- output: name --> show.
 #
-# text_output and text_patch belong to the last tied_text of the same CMakeLists.txt. All these tests
-# have the labels <label> and "docs". Files are named from the root of the repository.
+# text_output and text_patch belong to the last tied_text of the same CMakeLists.txt. All these
+# tests have the labels <label> and "docs". Files are named from the root of the repository.
 
 function(tied_text label text)
   set_property(DIRECTORY PROPERTY TEXT_LABEL ${label})
@@ -68,7 +68,8 @@ function(text_output name)
   endif()
   if(BUILD_TESTING)
     get_property(label DIRECTORY PROPERTY TEXT_LABEL)
-    add_capture_test(${label}-output-${name} ${name} pass $<TARGET_FILE:${target}> ${OUTPUT_COMMAND})
+    add_capture_test(${label}-output-${name} ${name} pass
+                     $<TARGET_FILE:${target}> ${OUTPUT_COMMAND})
     set_property(GLOBAL APPEND PROPERTY TEXT_KNOWN_${label} output ${name})
     set_property(GLOBAL APPEND PROPERTY TEXT_PROGRAMS_${label} ${target})
   endif()
@@ -111,6 +112,10 @@ function(text_patch name)
   # Broken code may leave a variable unused.
   target_compile_options(${broken} PRIVATE -w)
   target_link_libraries(${broken} PRIVATE $<TARGET_PROPERTY:${test},LINK_LIBRARIES>)
+
+  # Under the name of the test whose place it takes, in case it says its own name.
+  set_target_properties(${broken} PROPERTIES OUTPUT_NAME ${test}
+                        RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/${name})
 
   # First that the patch fits; a copy that it did not fit is not broken, and says nothing.
   add_test(NAME ${label}-patch-${name}

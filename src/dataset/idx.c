@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "require.h"
+#include "whole_file.h"
 
 enum {
     UNSIGNED_BYTE = 0x08,
@@ -265,15 +266,6 @@ static size_t make_header(unsigned char *header, long *elements, idx_array a)
     return length;
 }
 
-/*
- * Write, close, rename.
- *
- * Notes
- * - A full disk may show only when the last buffer is written out, which fclose() does. So its
- *   answer is looked at as well, and it is called even when writing failed.
- * - rename() replaces an older file in one step on Unix. Where it refuses (Windows), the message
- *   says so, and the older file stays.
- */
 status idx_write(const char *path, idx_array a)
 {
     unsigned char header[MOST_HEADER_BYTES];
@@ -281,34 +273,11 @@ status idx_write(const char *path, idx_array a)
     const size_t header_bytes = make_header(header, &elements, a);
     REQUIRE(a.elements != NULL, "%ld elements are promised", elements);
 
-    char part[FILENAME_MAX];
-    const int length = snprintf(part, sizeof part, "%s.part", path);
-    if (length < 0 || (size_t)length >= sizeof part)
-        return status_error(STATUS_FAILED,
-                            "a file name of %zu characters is too long\nhint: take a shorter one",
-                            strlen(path));
-    errno = 0;
-    FILE *file = fopen(part, "wb");
-    if (file == NULL)
-        return status_error(STATUS_FAILED,
-                            "cannot create '%s': %s\nhint: its folder must exist and allow writing",
-                            part, reason());
-    const int written = fwrite(header, 1, header_bytes, file) == header_bytes &&
-                        fwrite(a.elements, 1, (size_t)elements, file) == (size_t)elements;
-    const int closed = fclose(file) == 0;
-    if (!written || !closed) {
-        const status s = status_error(
-            STATUS_FAILED, "cannot write '%s': %s\nhint: is the disk full?", part, reason());
-        remove(part);
+    whole_file file;
+    const status s = whole_file_create(&file, path);
+    if (s.code != STATUS_OK)
         return s;
-    }
-    if (rename(part, path) != 0) {
-        const status s = status_error(STATUS_FAILED,
-                                      "cannot rename '%s' to '%s': %s\n"
-                                      "hint: is there a folder or a protected file of that name?",
-                                      part, path, reason());
-        remove(part);
-        return s;
-    }
-    return status_ok();
+    fwrite(header, 1, header_bytes, file.stream);
+    fwrite(a.elements, 1, (size_t)elements, file.stream);
+    return whole_file_finish(&file);
 }

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "layers/conv2d_fast.h"
+#include "layers/fully_connected_fast.h"
 #include "layers/relu.h"
 #include "layers/softmax_cross_entropy.h"
 #include "numerics/parallel.h"
@@ -107,6 +109,13 @@ static void derive_shapes(network *net, network_shape s)
     net->fc2 = (fully_connected_shape){.in = s.hidden, .out = s.classes};
 }
 
+size_t network_parameter_count(network_shape s)
+{
+    network sizes;
+    derive_shapes(&sizes, s);
+    return views_into(NULL, &sizes.p, &sizes);
+}
+
 static real *new_array(size_t count, bool *failed)
 {
     real *array = calloc(count, sizeof *array);
@@ -179,7 +188,8 @@ void network_free(network *net)
 /*
  * He's initialisation. A sum of fan_in products has fan_in times the variance of one; weights of
  * variance 2 / fan_in keep the size of the signal from layer to layer, the 2 making up for the half
- * that ReLU sets to zero.
+ * that ReLU sets to zero. Each layer draws from a stream of its own, so that a change of one layer's
+ * size leaves the start of the others as it was.
  */
 void network_initialise(network *net, uint64_t seed)
 {
@@ -190,8 +200,8 @@ void network_initialise(network *net, uint64_t seed)
         {net->p.conv_w, net->p.conv_b, net->conv.C * net->conv.KH * net->conv.KW, net->conv.OC},
         {net->p.fc1_w, net->p.fc1_b, net->fc1.in, net->fc1.out},
         {net->p.fc2_w, net->p.fc2_b, net->fc2.in, net->fc2.out}};
-    random_generator r = random_seeded(seed, 0);
     for (size_t i = 0; i < sizeof layer / sizeof layer[0]; i++) {
+        random_generator r = random_seeded(seed, i);
         const double deviation = sqrt(2.0 / layer[i].fan_in);
         for (size_t j = 0; j < size(layer[i].fan_in, layer[i].outputs, 1, 1); j++)
             layer[i].w[j] = (real)(deviation * random_normal(&r));

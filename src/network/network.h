@@ -81,6 +81,9 @@ typedef struct {
 /** @brief The sizes of the network that this book is about. */
 network_shape network_shape_mnist(void);
 
+/** @brief How many parameters a network of these sizes has. @param shape the sizes */
+size_t network_parameter_count(network_shape shape);
+
 /**
  * @brief Make a network. Its parameters are not set: call network_initialise() or read a model.
  *

@@ -10,7 +10,32 @@
 #ifndef MATMUL_H
 #define MATMUL_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "real.h"
+
+/** @brief A matrix that is only read: its element (i, j) is at[i * row + j * column]. */
+typedef struct {
+    const real *at;   /**< element (0, 0) */
+    ptrdiff_t row;    /**< from one row to the next */
+    ptrdiff_t column; /**< from one column to the next */
+} matrix;
+
+/**
+ * @brief The definition, three plain loops: c[m][n] = sum over k of a[m][k] * b[k][n].
+ *
+ * The functions below compute the same many times sooner, each for factors that lie in memory in
+ * one certain way. They may add in another order, so that the last bits differ; with integers every
+ * sum is exact, and all agree.
+ *
+ * @param[in,out] c     (M, N), overwritten or added to
+ * @param         add   whether the product is added to c
+ * @param[in]     a     (M, K)
+ * @param[in]     b     (K, N)
+ * @param         M,N,K sizes, each at least 1
+ */
+void matmul_definition(real *c, bool add, matrix a, matrix b, int M, int N, int K);
 
 /**
  * @brief c = a bT: c[m][n] = sum over k of a[m][k] * b[n][k]. The forward pass, y = x wT.

@@ -8,8 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "numerics/random.h"
 #include "require.h"
 #include "training/sgd.h"
+
+/* The stream of random numbers that shuffles: the network's layers draw from 0, 1 and 2. */
+enum { SHUFFLING = 3 };
 
 training_options training_options_original(void)
 {
@@ -37,10 +41,8 @@ status trainer_create(trainer *t, network_shape shape, dataset images, training_
 {
     REQUIRE(options.batch_size >= 1, "batch_size = %d", options.batch_size);
     REQUIRE(shape.C == 1, "C = %d: a picture of a dataset has one channel", shape.C);
-    *t = (trainer){.images = images,
-                   .options = options,
-                   .steps_per_epoch = images.count / options.batch_size,
-                   .random = random_seeded(options.seed, 1)};
+    *t = (trainer){
+        .images = images, .options = options, .steps_per_epoch = images.count / options.batch_size};
     status s = check_images(shape, images, options.batch_size);
     if (s.code == STATUS_OK)
         s = network_create(&t->net, shape, options.batch_size);
@@ -59,8 +61,6 @@ status trainer_create(trainer *t, network_shape shape, dataset images, training_
                             "hint: a smaller --batch-size needs less",
                             options.batch_size);
     }
-    for (int i = 0; i < images.count; i++)
-        t->order[i] = i;
     network_initialise(&t->net, options.seed);
     return status_ok();
 }
@@ -75,10 +75,17 @@ void trainer_free(trainer *t)
     *t = (trainer){0};
 }
 
+/* Epoch number i shuffles by stream SHUFFLES + i of the seed; the layers' start has used 0, 1, 2. */
+enum { SHUFFLES = 1000 };
+
 void trainer_start_epoch(trainer *t)
 {
-    random_shuffle(&t->random, t->order, t->images.count);
+    t->epoch++;
     t->step = 0;
+    for (int i = 0; i < t->images.count; i++)
+        t->order[i] = i;
+    random_generator r = random_seeded(t->options.seed, SHUFFLES + (uint64_t)t->epoch);
+    random_shuffle(&r, t->order, t->images.count);
 }
 
 real train_step(trainer *t)
@@ -109,28 +116,43 @@ int predicted_class(const real *logits, int classes)
     return best;
 }
 
-status count_correct(network *net, dataset images, int *correct)
+status classify(unsigned char *predicted, network *net, dataset images)
 {
     const network_shape s = net->shape;
+    REQUIRE(s.classes <= 256, "%d classes: a class is a byte", s.classes);
+    REQUIRE(images.H == s.H && images.W == s.W, "images of %d x %d, not %d x %d", images.H,
+            images.W, s.H, s.W);
     const size_t capacity = (size_t)net->capacity;
     real *x = malloc(capacity * (size_t)s.H * (size_t)s.W * sizeof *x);
     int *label = malloc(capacity * sizeof *label), *order = malloc(capacity * sizeof *order);
-    *correct = 0;
-    for (int first = 0; x != NULL && label != NULL && order != NULL && first < images.count;
-         first += net->capacity) {
+    const bool failed = x == NULL || label == NULL || order == NULL;
+    for (int first = 0; !failed && first < images.count; first += net->capacity) {
         const int left = images.count - first, N = left < net->capacity ? left : net->capacity;
         for (int n = 0; n < N; n++)
             order[n] = first + n;
         dataset_batch(x, label, images, order, N);
         network_forward(net, x, N);
         for (int n = 0; n < N; n++)
-            *correct += predicted_class(net->logits + n * s.classes, s.classes) == label[n];
+            predicted[first + n] =
+                (unsigned char)predicted_class(net->logits + n * s.classes, s.classes);
     }
-    const bool failed = x == NULL || label == NULL || order == NULL;
     free(x);
     free(label);
     free(order);
     return failed ? status_error(STATUS_FAILED, "not enough memory to classify a batch of %d",
                                  net->capacity)
                   : status_ok();
+}
+
+status count_correct(network *net, dataset images, int *correct)
+{
+    *correct = 0;
+    unsigned char *predicted = malloc((size_t)images.count + 1); /* 0 bytes may be NULL */
+    if (predicted == NULL)
+        return status_error(STATUS_FAILED, "not enough memory to classify %d images", images.count);
+    const status s = classify(predicted, net, images);
+    for (int n = 0; s.code == STATUS_OK && n < images.count; n++)
+        *correct += predicted[n] == images.labels[n];
+    free(predicted);
+    return s;
 }

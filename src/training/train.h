@@ -19,7 +19,6 @@
 
 #include "dataset/dataset.h"
 #include "network/network.h"
-#include "numerics/random.h"
 #include "real.h"
 #include "status.h"
 
@@ -41,8 +40,8 @@ typedef struct {
     training_options options; /**< as given */
     int steps_per_epoch;      /**< whole batches in the set; the images left over wait for a later
                                    epoch, in which the shuffling brings others to the end */
+    int epoch;                /**< how many epochs have begun */
     int step;                 /**< how many steps of this epoch are done */
-    random_generator random;  /**< shuffles */
     int *order;               /**< (images.count) the order of this epoch */
     real *velocity;           /**< (net.parameter_count) the momentum's running mean */
     real *x;                  /**< (batch_size, 1, H, W) the batch */
@@ -66,7 +65,14 @@ status trainer_create(trainer *t, network_shape shape, dataset images, training_
 /** @brief Free a trainer's memory. @param t a trainer, or one whose making failed */
 void trainer_free(trainer *t);
 
-/** @brief Shuffle the images and begin at the first batch. @param t the trainer */
+/**
+ * @brief Shuffle the images and begin at the first batch.
+ *
+ * The order depends on the seed and the epoch's number alone. So between two epochs the parameters,
+ * their velocity and the number of epochs are all that a run needs to go on elsewhere.
+ *
+ * @param t the trainer
+ */
 void trainer_start_epoch(trainer *t);
 
 /**
@@ -77,6 +83,16 @@ void trainer_start_epoch(trainer *t);
  *         moved, and the caller should stop.
  */
 real train_step(trainer *t);
+
+/**
+ * @brief The class that the network sees in each image of a set.
+ *
+ * @param[out] predicted (images.count)
+ * @param      net       the network; its arrays for a batch are overwritten
+ * @param      images    any number, of the network's size
+ * @return STATUS_OK, or STATUS_FAILED when memory is short
+ */
+status classify(unsigned char *predicted, network *net, dataset images);
 
 /**
  * @brief How many images of a set the network classifies right.

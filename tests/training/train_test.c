@@ -10,6 +10,7 @@
 
 #include "expect.h"
 #include "numerics/parallel.h"
+#include "numerics/random.h"
 
 enum { COUNT = 300, PIXELS = 28 * 28 };
 

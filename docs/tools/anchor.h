@@ -1,0 +1,21 @@
+/**
+ * @file
+ * @brief The anchors of a Markdown text: what may stand behind the # of a link to it.
+ */
+#ifndef ANCHOR_H
+#define ANCHOR_H
+
+#include "markdown.h"
+
+/**
+ * @brief Whether the text has a heading with this anchor, by GitHub's rule, or an id="..." of HTML.
+ *
+ * A heading "Why it's 2 x 2" has the anchor why-its-2-x-2; if several headings have the same, the
+ * second has a -1 behind it, the third a -2.
+ *
+ * @param m      the text
+ * @param anchor without the #
+ */
+bool has_anchor(const markdown *m, const char *anchor);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * The fully connected layer, fast: its three sums are matrix products, and matmul.c computes those.
+ * Read it with chapters/12-fast.
+ *
+ *   definition (fully_connected.c)                             as matrices
+ *
+ *   y[n][o]   = b[o] + sum over i of  x[n][i] * w[o][i]        y   = x wT + b
+ *   dx[n][i]  =        sum over o of  dy[n][o] * w[o][i]       dx  = dy w
+ *   dw[o][i] +=        sum over n of  dy[n][o] * x[n][i]       dw += dyT x
+ */
+#include "layers/fully_connected_fast.h"
+
+#include <stddef.h>
+
+#include "numerics/matmul.h"
+
+/* matmul.c requires that sizes are positive. The bias is added afterwards, to sums that are few
+   beside the products in them. */
+void fully_connected_fast_forward(real *y, const real *x, const real *w, const real *b, int N,
+                                  fully_connected_shape s)
+{
+    matmul_nt(y, x, w, N, s.out, s.in);
+    real(*Y)[s.out] = (real(*)[s.out])y; /* (N, out) */
+    for (int n = 0; n < N; n++)
+        for (int o = 0; o < s.out; o++)
+            Y[n][o] += b[o];
+}
+
+void fully_connected_fast_dx(real *dx, const real *dy, const real *w, int N,
+                             fully_connected_shape s)
+{
+    matmul_nn(dx, dy, w, N, s.in, s.out);
+}
+
+void fully_connected_fast_dw(real *dw, const real *dy, const real *x, int N,
+                             fully_connected_shape s)
+{
+    matmul_tn(dw, dy, x, s.out, s.in, N);
+}
+
+/* The definition walks along dy and adds whole rows to db, lane by lane: nothing can be gained. */
+void fully_connected_fast_db(real *db, const real *dy, int N, fully_connected_shape s)
+{
+    fully_connected_db(db, dy, N, s);
+}
+
+void fully_connected_fast_backward(real *dx, real *dw, real *db, const real *dy, const real *x,
+                                   const real *w, int N, fully_connected_shape s)
+{
+    if (dx != NULL)
+        fully_connected_fast_dx(dx, dy, w, N, s);
+    fully_connected_fast_dw(dw, dy, x, N, s);
+    fully_connected_fast_db(db, dy, N, s);
+}

@@ -1,0 +1,280 @@
+/*
+ * Matrix multiplication. Read it with chapters/12-fast, which takes these steps one by one and
+ * measures each.
+ *
+ * A product of two matrices takes 2 M N K operations on only M K + K N + M N numbers: every number
+ * is used hundreds of times. The triple loop of the definition fetches it from memory each time,
+ * and memory is slow. All that follows serves one aim: what has been fetched is used as often as
+ * possible before it is let go.
+ *
+ * - In registers: the tile of tile.h, TILE_ROWS x TILE_COLUMNS sums.
+ * - In the first-level cache (32 KB): a *panel* of b, DEPTH rows of TILE_COLUMNS columns, which all
+ *   tiles that lie below each other use one after the other. It is *packed* first: copied, so that
+ *   it lies in memory in the order in which it is used, and so that columns that are missing at the
+ *   right edge are zeros instead of a special case.
+ * - In the second-level cache (1 MB): several panels side by side, a *strip* of b.
+ *
+ * Threads share c. How it is cut into tasks depends on the sizes alone.
+ */
+#include "numerics/matmul.h"
+
+#include "numerics/parallel.h"
+#include "numerics/tile.h"
+#include "require.h"
+
+/* The sizes of blocks: what the caches suggest, and of that what measured best. */
+enum {
+    DEPTH = 256,      /* rows of b in a panel */
+    PANELS = 8,       /* most panels in a strip */
+    ROW_DEPTH = 2048, /* multiply_by_rows() packs so many rows of b at a time, ... */
+    ROW_PANELS = 4,   /* ... and so many panels */
+    SHARES = 24,      /* tasks that a large product is cut into; 2, 3, 4, 6, 8 threads divide it */
+    FEW_ROWS = 8,     /* with fewer rows of c, packing b costs more than it brings */
+    DOTS = 8,         /* sums that one_row() computes side by side */
+};
+
+/* Where a thread packs to. */
+static _Thread_local _Alignas(64) real packed[ROW_DEPTH * ROW_PANELS * TILE_COLUMNS];
+_Static_assert((int)DEPTH *PANELS <= (int)ROW_DEPTH * ROW_PANELS, "a strip fits into `packed`");
+
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* How many boxes of b things a things fill, the last one perhaps not quite. */
+static int boxes(int a, int b)
+{
+    return (a - 1) / b + 1;
+}
+
+/* `items` are dealt to `shares` as evenly as can be: the first item of one share. */
+static int first_of_share(int share, int shares, int items)
+{
+    return (int)((long long)share * items / shares);
+}
+
+/* The matrix without its first i rows and j columns. */
+static matrix matrix_from(matrix m, int i, int j)
+{
+    return (matrix){m.at + i * m.row + j * m.column, m.row, m.column};
+}
+
+static void require_sizes(int M, int N, int K)
+{
+    REQUIRE(M >= 1 && N >= 1 && K >= 1, "M = %d, N = %d, K = %d", M, N, K);
+}
+
+/*
+ * The definition.
+ *
+ *   c[m][n] = sum over k of  a[m][k] * b[k][n]
+ */
+void matmul_definition(real *c, bool add, matrix a, matrix b, int M, int N, int K)
+{
+    require_sizes(M, N, K);
+    real(*C)[N] = (real(*)[N])c;
+    for (int m = 0; m < M; m++)
+        for (int n = 0; n < N; n++) {
+            real sum = add ? C[m][n] : 0;
+            for (int k = 0; k < K; k++)
+                sum += a.at[m * a.row + k * a.column] * b.at[k * b.row + n * b.column];
+            C[m][n] = sum;
+        }
+}
+
+/* What the tasks of one product know. */
+typedef struct {
+    real *c;        /* (M, N) */
+    bool add;       /* to c, instead of overwriting it */
+    matrix a, b;    /* (M, K), (K, N) */
+    int M, N, K;    /* */
+    int shares;     /* how many tasks */
+    real *panels;   /* multiply_by_rows() alone: packed panels of b, ... */
+    int k, depth;   /* ... which begin at row k and have so many rows, ... */
+    int n, columns; /* ... and at column n, and have so many columns together */
+} product;
+
+/*
+ * Pack one panel: panel[k][j] = b[k][j], with zeros for the columns that are missing to
+ * TILE_COLUMNS.
+ *
+ * Notes
+ * - If b lies row by row, this copies a piece of each row.
+ * - If it lies column by column, this is a transposition, and what is read side by side is written
+ *   far apart, or the other way round. We take 16 rows at a time: the cache lines they come from,
+ *   one for each column, are then still at hand when their next number is due.
+ */
+static void pack_panel(real *panel, matrix b, int depth, int columns)
+{
+    if (columns < TILE_COLUMNS)
+        memset(panel, 0, (size_t)depth * TILE_COLUMNS * sizeof *panel);
+    if (b.column == 1 && columns == TILE_COLUMNS)
+        for (int k = 0; k < depth; k++)
+            memcpy(panel + k * TILE_COLUMNS, b.at + k * b.row, TILE_COLUMNS * sizeof *panel);
+    else
+        for (int first = 0; first < depth; first += 16)
+            for (int j = 0; j < columns; j++)
+                for (int k = first; k < smaller(first + 16, depth); k++)
+                    panel[k * TILE_COLUMNS + j] = b.at[k * b.row + j * b.column];
+}
+
+/*
+ * Multiply rows m0 to m1 - 1 of a with one panel, which begins at row k and column n of b. It stays
+ * in the first-level cache while the rows of a come by.
+ *
+ * Notes
+ * - The first block of rows of b writes c, unless it is to be added to; the next ones add.
+ */
+static void multiply_panel(const product *p, const real *panel, int m0, int m1, int n, int k,
+                           int depth)
+{
+    const matrix b = {panel, TILE_COLUMNS, 1};
+    const tile_start start = p->add || k > 0 ? TILE_FROM_C : TILE_FROM_ZERO;
+    const int columns = smaller(TILE_COLUMNS, p->N - n);
+    int rows;
+    for (int m = m0; m < m1; m += rows) {
+        rows = tile_height(m1 - m);
+        tile_multiply(rows, columns, p->c + (ptrdiff_t)m * p->N + n, p->N, start, NULL,
+                      matrix_from(p->a, m, k), b, depth);
+    }
+}
+
+/*
+ * The product when b lies row by row: a task for each strip of columns of c.
+ *
+ * Notes
+ * - A task packs its strip of b, DEPTH rows at a time, and multiplies all of a with it. No other
+ *   task needs this part of b.
+ */
+static void multiply_strip(void *context, int share, int thread)
+{
+    const product *p = context;
+    const int panels = boxes(p->N, TILE_COLUMNS);
+    const int n0 = first_of_share(share, p->shares, panels) * TILE_COLUMNS;
+    const int n1 = smaller(p->N, first_of_share(share + 1, p->shares, panels) * TILE_COLUMNS);
+    (void)thread;
+    for (int k = 0; k < p->K; k += DEPTH) {
+        const int depth = smaller(DEPTH, p->K - k);
+        for (int n = n0; n < n1; n += TILE_COLUMNS)
+            pack_panel(packed + (n - n0) * depth, matrix_from(p->b, k, n), depth,
+                       smaller(TILE_COLUMNS, n1 - n));
+        for (int m = 0; m < p->M; m += TILE_ROWS)
+            for (int n = n0; n < n1; n += TILE_COLUMNS)
+                multiply_panel(p, packed + (n - n0) * depth, m, smaller(m + TILE_ROWS, p->M), n, k,
+                               depth);
+    }
+}
+
+static void multiply_by_strips(product p)
+{
+    const int panels = boxes(p.N, TILE_COLUMNS);
+    p.shares = smaller(panels, SHARES * boxes(panels, SHARES * PANELS));
+    parallel_for(p.shares, multiply_strip, &p);
+}
+
+/*
+ * The product when b lies column by column: a task for each block of rows of c. All of them need
+ * all of b, and to pack it is dearer; so everyone helps to pack it, and then everyone multiplies.
+ */
+static void pack_task(void *context, int panel, int thread)
+{
+    const product *p = context;
+    const int n = panel * TILE_COLUMNS;
+    (void)thread;
+    pack_panel(p->panels + n * p->depth, matrix_from(p->b, p->k, p->n + n), p->depth,
+               smaller(TILE_COLUMNS, p->columns - n));
+}
+
+static void multiply_rows(void *context, int share, int thread)
+{
+    const product *p = context;
+    const int tiles = boxes(p->M, TILE_ROWS);
+    const int m0 = first_of_share(share, p->shares, tiles) * TILE_ROWS;
+    const int m1 = smaller(p->M, first_of_share(share + 1, p->shares, tiles) * TILE_ROWS);
+    (void)thread;
+    for (int k = 0; k < p->depth; k += DEPTH)
+        for (int n = 0; n < p->columns; n += TILE_COLUMNS)
+            multiply_panel(p, p->panels + n * p->depth + k * TILE_COLUMNS, m0, m1, p->n + n,
+                           p->k + k, smaller(DEPTH, p->depth - k));
+}
+
+/* As much of b at a time as fits into the caller's `packed`. */
+static void multiply_by_rows(product p)
+{
+    p.panels = packed;
+    p.shares = smaller(SHARES, boxes(p.M, 2 * TILE_ROWS));
+    for (p.n = 0; p.n < p.N; p.n += p.columns) {
+        p.columns = smaller(ROW_PANELS * TILE_COLUMNS, p.N - p.n);
+        for (p.k = 0; p.k < p.K; p.k += p.depth) {
+            p.depth = smaller(ROW_DEPTH, p.K - p.k);
+            parallel_for(boxes(p.columns, TILE_COLUMNS), pack_task, &p);
+            parallel_for(p.shares, multiply_rows, &p);
+        }
+    }
+}
+
+/*
+ * A piece of one row of c = a bT. Both factors run along memory, so the lanes go along k: each sum
+ * is a vector of partial sums until the end.
+ *
+ *   c[j] = sum over k of  a[k] * b[j][k]         for j < count <= DOTS
+ *
+ * Notes
+ * - For a single image this is the way: every weight is used once, so there is nothing to keep, and
+ *   to read the weights is all the work. For many images the tiles are twice as fast.
+ * - In place of the rows that are missing to DOTS, the last one is read again.
+ */
+static void one_row(real *c, const real *a, const real *b, int K, int count)
+{
+    lanes sum[DOTS];
+    const real *row[DOTS];
+    for (int j = 0; j < DOTS; j++) {
+        sum[j] = (lanes){0};
+        row[j] = b + (ptrdiff_t)smaller(j, count - 1) * K;
+    }
+    int k = 0;
+    for (; k <= K - LANES; k += LANES)
+        for (int j = 0; j < DOTS; j++)
+            sum[j] += lanes_load(a + k) * lanes_load(row[j] + k);
+    for (int j = 0; j < count; j++) {
+        c[j] = lanes_sum(sum[j]);
+        for (int rest = k; rest < K; rest++)
+            c[j] += a[rest] * row[j][rest];
+    }
+}
+
+static void multiply_few_rows(void *context, int group, int thread)
+{
+    const product *p = context;
+    const int n = group * DOTS;
+    (void)thread;
+    for (int m = 0; m < p->M; m++)
+        one_row(p->c + (ptrdiff_t)m * p->N + n, p->a.at + m * p->a.row, p->b.at + n * p->b.column,
+                p->K, smaller(DOTS, p->N - n));
+}
+
+/* ---- The three forms --------------------------------------------------------------------------- */
+
+void matmul_nt(real *c, const real *a, const real *b, int M, int N, int K)
+{
+    require_sizes(M, N, K);
+    product p = {.c = c, .a = {a, K, 1}, .b = {b, 1, K}, .M = M, .N = N, .K = K};
+    if (M < FEW_ROWS)
+        parallel_for(boxes(N, DOTS), multiply_few_rows, &p);
+    else
+        multiply_by_rows(p);
+}
+
+void matmul_tn(real *c, const real *a, const real *b, int M, int N, int K)
+{
+    require_sizes(M, N, K);
+    multiply_by_strips(
+        (product){.c = c, .add = true, .a = {a, 1, M}, .b = {b, N, 1}, .M = M, .N = N, .K = K});
+}
+
+void matmul_nn(real *c, const real *a, const real *b, int M, int N, int K)
+{
+    require_sizes(M, N, K);
+    multiply_by_strips((product){.c = c, .a = {a, K, 1}, .b = {b, N, 1}, .M = M, .N = N, .K = K});
+}

@@ -1,0 +1,93 @@
+#include "program/data_source.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "network/network.h"
+#include "report/terminal.h"
+
+enum { VALIDATION_SHARE = 6 }; /* one sixth: 10,000 of MNIST's 60,000 */
+
+/* If one file is there, then the folder must be whole, like one that was named. */
+static bool source_tree_has_data(void)
+{
+    FILE *file = fopen(MNIST_SOURCE_DATA "/train-images-idx3-ubyte", "rb");
+    if (file != NULL)
+        fclose(file);
+    return file != NULL;
+}
+
+static const char *choose_folder(const char *named)
+{
+    if (named != NULL)
+        return named;
+    const char *variable = getenv("MNIST_DIR");
+    if (variable != NULL && variable[0] != '\0')
+        return variable;
+    return source_tree_has_data() ? MNIST_SOURCE_DATA : NULL;
+}
+
+/* Read one set, and see that the network can take it. */
+static status read_set(dataset *d, const char *folder, const char *name)
+{
+    const network_shape n = network_shape_mnist();
+    const status s = dataset_read(d, folder, name);
+    if (s.code != STATUS_OK)
+        return s;
+    if (d->H != n.H || d->W != n.W)
+        return status_error(STATUS_DATA,
+                            "the pictures of '%s' in '%s' have %d x %d pixels, but %d x %d are "
+                            "expected\nhint: MNIST, Fashion-MNIST and KMNIST have that size",
+                            name, folder, d->H, d->W, n.H, n.W);
+    return s;
+}
+
+status data_source_open(data_source *d, const char *folder, data_need need)
+{
+    *d = (data_source){.folder = choose_folder(folder)};
+    if (d->folder == NULL)
+        return status_error(STATUS_DATA, "MNIST is not in " MNIST_SOURCE_DATA "\n"
+                                         "hint: name its folder: --data FOLDER");
+    status s = status_ok();
+    if (need == DATA_TRAIN_AND_TEST)
+        s = read_set(&d->train, d->folder, "train");
+    if (s.code == STATUS_OK)
+        s = read_set(&d->test, d->folder, "t10k");
+    if (s.code == STATUS_OK && need == DATA_TRAIN_AND_TEST && d->train.count < VALIDATION_SHARE)
+        s = status_error(STATUS_DATA,
+                         "the training set in '%s' has %d pictures, but at least %d are expected, "
+                         "one of which validates\nhint: take a larger set",
+                         d->folder, d->train.count, VALIDATION_SHARE);
+    if (s.code != STATUS_OK)
+        data_source_close(d);
+    return s;
+}
+
+void data_source_close(data_source *d)
+{
+    dataset_free(&d->train);
+    dataset_free(&d->test);
+}
+
+dataset data_source_validation(const data_source *d)
+{
+    return dataset_slice(d->train, 0, d->train.count / VALIDATION_SHARE);
+}
+
+dataset data_source_training(const data_source *d)
+{
+    const int first = d->train.count / VALIDATION_SHARE;
+    return dataset_slice(d->train, first, d->train.count - first);
+}
+
+const char *data_source_place(const data_source *d, char *text, size_t size)
+{
+    terminal_shorten(text, d->folder != NULL ? d->folder : "built-in digits", (int)size - 1);
+    return text;
+}
+
+const char *data_source_name(const data_source *d)
+{
+    return d->folder != NULL ? "pictures" : "built-in digits";
+}

@@ -1,0 +1,77 @@
+/*
+ * mnist: trains a convolutional network on handwritten digits, and shows what it has learnt.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "program/commands.h"
+#include "program/options.h"
+
+static const struct {
+    const char *name;
+    status (*run)(int argc, char **argv);
+    const char *purpose;
+} commands[] = {
+    {"train", train_command, "train a network, and test it on digits it has not seen"},
+    {"evaluate", evaluate_command, "test a saved network, digit by digit"},
+    {"predict", predict_command, "read a digit from a picture"},
+};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static void print_help(void)
+{
+    printf("usage: mnist <command> [options]\n\n"
+           "A convolutional network that reads handwritten digits.\n\ncommands:\n");
+    for (int i = 0; i < COMMANDS; i++)
+        printf("  %-10s %s\n", commands[i].name, commands[i].purpose);
+    printf("\noptions:\n"
+           "  --help     show this; behind a command, what that command can do\n"
+           "  --version  show the version\n\n"
+           "exit status:\n"
+           "  0  all went well              3  data or model file missing or damaged\n"
+           "  1  the run failed             4  training diverged: the loss is not finite\n"
+           "  2  command line not understood  130  stopped by Ctrl-C\n");
+}
+
+static status unknown_command(const char *word)
+{
+    const char *names[COMMANDS];
+    for (int i = 0; i < COMMANDS; i++)
+        names[i] = commands[i].name;
+    const char *nearest = options_nearest(word, names, COMMANDS);
+    if (nearest == NULL)
+        return status_error(STATUS_USAGE, "'%s' is not a command of mnist\nhint: see mnist --help",
+                            word);
+    return status_error(STATUS_USAGE,
+                        "'%s' is not a command of mnist\nhint: did you mean mnist %s?", word,
+                        nearest);
+}
+
+static status run(int argc, char **argv)
+{
+    if (argc < 2)
+        return status_error(STATUS_USAGE,
+                            "a command is expected\nhint: mnist train; mnist --help shows all");
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 2, argv + 2);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+        print_help();
+    else if (strcmp(argv[1], "--version") == 0)
+        printf("mnist " MNIST_VERSION "\n");
+    else
+        return unknown_command(argv[1]);
+    return status_ok();
+}
+
+int main(int argc, char **argv)
+{
+    status s = run(argc, argv);
+    if (fflush(stdout) != 0 && s.code == STATUS_OK)
+        s = status_error(STATUS_FAILED, "cannot write to the standard output\n"
+                                        "hint: is the disk full, or the pipe closed?");
+    if (s.code != STATUS_OK)
+        fprintf(stderr, "mnist: %s\n", s.message);
+    return (int)s.code;
+}

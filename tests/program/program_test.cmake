@@ -1,0 +1,124 @@
+# Runs the real program, in the way of a user who makes every mistake, and looks at its exit status
+# and the words of its message.
+#
+#   cmake -DMNIST=<program> -DMAKE_FOLDERS=<program> -DFOLDER=<to work in> -P program_test.cmake
+cmake_minimum_required(VERSION 3.25)
+file(REMOVE_RECURSE ${FOLDER})
+file(MAKE_DIRECTORY ${FOLDER})
+execute_process(COMMAND ${MAKE_FOLDERS} WORKING_DIRECTORY ${FOLDER} COMMAND_ERROR_IS_FATAL ANY)
+unset(ENV{MNIST_DIR})
+set(failures 0)
+set(checks 0)
+
+# expect(<exit status> "<regular expression>" <words of the command line>...)
+#
+# The expression is looked for in stdout and stderr, in which each line's end is one space.
+function(expect status words)
+  execute_process(COMMAND ${MNIST} ${ARGN} WORKING_DIRECTORY ${FOLDER} TIMEOUT 60
+                  RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE error)
+  string(REGEX REPLACE "\n" " " text "${output}${error}")
+  math(EXPR checks "${checks} + 1")
+  set(checks ${checks} PARENT_SCOPE)
+  if(NOT result STREQUAL status OR NOT text MATCHES "${words}")
+    list(JOIN ARGN " " line)
+    message("mnist ${line}\n  exit status ${result}, expected ${status}\n"
+            "  expected to find: ${words}\n  found: ${output}${error}")
+    math(EXPR failures "${failures} + 1")
+    set(failures ${failures} PARENT_SCOPE)
+  endif()
+endfunction()
+
+# The command line.
+expect(2 "a command is expected.*hint: mnist train")
+expect(0 "usage: mnist <command>.*train.*exit status" --help)
+expect(0 "^mnist [0-9]+\\.[0-9]+\\.[0-9]+ $" --version)
+expect(2 "'trian' is not a command of mnist hint: did you mean mnist train" trian)
+expect(2 "'frobnicate' is not a command of mnist hint: see mnist --help" frobnicate)
+expect(0 "usage: mnist train.*--epochs N.*default 2.*dampening.*lr=0.18" train --help)
+expect(2 "'--epoch' is not an option of mnist train hint: did you mean --epochs" train --epoch 3)
+expect(2 "'--frobnicate' is not an option.*hint: see mnist train --help" train --frobnicate)
+expect(2 "--epochs is '0', but a whole number from 1" train --epochs 0)
+expect(2 "--epochs is '1.5', but a whole number" train --epochs=1.5)
+expect(2 "--epochs is 'two'" train --epochs two)
+expect(2 "--epochs has no value" train --epochs)
+expect(2 "--epochs has no value" train --epochs=)
+expect(2 "--lr is 'nan'" train --lr nan)
+expect(2 "--momentum is '1'" train --momentum 1)
+expect(2 "--seed is '-1'" train --seed -1)
+expect(2 "--seed is '18446744073709551616'" train --seed 18446744073709551616)
+expect(2 "--threads is '65'" train --threads 65)
+expect(2 "--quiet takes no value" train --quiet=yes)
+expect(2 "takes options alone, but 'seven' is given" train seven)
+expect(2 "more than [0-9]+ steps" train --data good --batch-size 1 --epochs 100000 --trials 1000)
+
+# Data that are not what they should be.
+expect(3 "cannot open 'nowhere/train-images.*hint:" train --data nowhere)
+expect(3 "cannot open 'missing/train-labels.*hint:" train --data missing)
+expect(3 "'truncated/train-images-idx3-ubyte' is cut short" train --data truncated)
+expect(3 "compressed by gzip.*hint: unpack" train --data gzipped)
+expect(3 "is compressed.*hint: unpack it: gunzip" train --data compressed)
+expect(3 "is not an IDX file.*hint: is it a web page" train --data foreign)
+expect(3 "'empty/train-labels-idx1-ubyte' is empty" train --data empty)
+expect(3 "hint: are two files swapped" train --data swapped)
+expect(3 "cannot read 'folder/train-images" train --data folder)
+expect(3 "holds 60 pictures, but .* holds 20 labels" train --data mixed)
+expect(3 "label 0 is 77, but 0 to 9 are expected" train --data label-77)
+expect(3 "20 x 20 pixels, but 28 x 28 are expected" train --data small-pictures)
+expect(3 "has 5 pictures, but at least 6" train --data few)
+expect(3 "50 training images do not fill one batch of 1024 hint: a smaller --batch-size" train
+       --data good)
+set(ENV{MNIST_DIR} nowhere)
+expect(3 "cannot open 'nowhere/train-images" train)
+expect(0 "test accuracy" train --data good --batch-size 25 --epochs 1)
+set(ENV{MNIST_DIR} good)
+expect(0 "epoch 1/1.*validation.*test accuracy [0-9.]+ % \\([0-9]+ of 20 pictures\\)" train
+       --batch-size 25 --epochs 1)
+unset(ENV{MNIST_DIR})
+
+# Training.
+set(small train --data good --batch-size 25 --lr 0.2)
+expect(4 "training diverged: the loss of step [0-9]+ of epoch .* is .*hint: a smaller --lr" ${small}
+       --lr 1e9 --epochs 50)
+expect(1 "cannot make the folder" ${small} --output good/train-labels-idx1-ubyte)
+expect(1 "cannot create 'no-such-folder/model.cnn.part'" ${small} --save no-such-folder/model.cnn)
+expect(1 "cannot create 'no-such-folder/log.csv'" ${small} --log no-such-folder/log.csv)
+expect(0 "^test accuracy [0-9.]+ % \\([0-9]+ of 20 pictures\\) $" ${small} --quiet)
+expect(0 "seeds +7 to 9.*trial 3/3 epoch 2/2.*3 trials: test accuracy [0-9.]+ [+]- [0-9.]+ %, from"
+       ${small} --trials 3 --seed 7)
+
+# One seed, one result: two epochs in a row, on three threads, and with a stop in between.
+expect(0 "model in straight.cnn" ${small} --save straight.cnn --threads 1)
+expect(0 "threads +3" ${small} --save threads.cnn --threads 3)
+expect(0 "model in half.cnn" ${small} --save half.cnn --epochs 1)
+expect(0 "resumes +half.cnn, after epoch 1.*epoch 2/2" train --data good --resume half.cnn --save
+       whole.cnn --log log.csv)
+foreach(file threads.cnn whole.cnn)
+  file(SHA256 ${FOLDER}/straight.cnn expected)
+  file(SHA256 ${FOLDER}/${file} found)
+  if(NOT expected STREQUAL found)
+    message("${file} differs from straight.cnn")
+    math(EXPR failures "${failures} + 1")
+  endif()
+endforeach()
+expect(2 "has had 2 epochs of training already.*hint: --epochs 3" train --data good --resume
+       whole.cnn)
+expect(2 "--resume goes on with one training, but --trials is 2" train --resume half.cnn --trials 2)
+expect(3 "is not a model file" train --data good --resume log.csv)
+expect(3 "cannot open 'nothing.cnn'" train --data good --resume nothing.cnn)
+
+file(STRINGS ${FOLDER}/log.csv rows)
+list(LENGTH rows length)
+list(GET rows 0 head)
+list(GET rows -1 last)
+if(NOT length EQUAL 3 OR
+   NOT head STREQUAL
+       "trial,seed,epoch,iteration,loss,validation_accuracy,test_accuracy,seconds" OR
+   NOT last MATCHES "^1,1,2,2,[0-9.]+,[0-9.]+,[0-9.]+,[0-9.]+$")
+  message("log.csv: ${length} rows; the first: ${head}; the last: ${last}")
+  math(EXPR failures "${failures} + 1")
+endif()
+
+if(failures)
+  message(FATAL_ERROR "${failures} of ${checks} runs of the program were not as expected")
+endif()
+message("${checks} runs of the program, each as expected")

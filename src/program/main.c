@@ -6,6 +6,7 @@
 
 #include "program/commands.h"
 #include "program/options.h"
+#include "report/terminal.h"
 
 static const struct {
     const char *name;
@@ -65,6 +66,13 @@ static status run(int argc, char **argv)
     return status_ok();
 }
 
+static void print_failure(status s)
+{
+    char text[sizeof s.message + 8];
+    snprintf(text, sizeof text, "mnist: %s", s.message);
+    terminal_print(stderr, text);
+}
+
 int main(int argc, char **argv)
 {
     status s = run(argc, argv);
@@ -72,6 +80,6 @@ int main(int argc, char **argv)
         s = status_error(STATUS_FAILED, "cannot write to the standard output\n"
                                         "hint: is the disk full, or the pipe closed?");
     if (s.code != STATUS_OK)
-        fprintf(stderr, "mnist: %s\n", s.message);
+        print_failure(s);
     return (int)s.code;
 }

@@ -119,11 +119,13 @@ static status set_number(const option *o, const char *text)
     char *end = NULL;
     const double value = begins_like_a_number(text) ? strtod(text, &end) : NAN;
     const bool whole = o->count == NULL || value == floor(value);
-    if (end == NULL || *end != '\0' || !whole || !(o->least <= value && value <= o->most))
+    if (end == NULL || *end != '\0' || !whole || !(o->least <= value && value <= o->most)) {
+        const double standard = o->count != NULL ? *o->count : *o->number;
         return status_error(STATUS_USAGE,
-                            "%s is '%s', but %s from %g to %g is expected\nhint: %s %g", o->name,
-                            text, o->count != NULL ? "a whole number" : "a number", o->least,
-                            o->most, o->name, o->count != NULL ? *o->count : *o->number);
+                            "%s is '%s', but %s from %.10g to %.10g is expected\nhint: %s %.10g",
+                            o->name, text, o->count != NULL ? "a whole number" : "a number",
+                            o->least, o->most, o->name, fmax(standard, o->least));
+    }
     if (o->count != NULL)
         *o->count = (int)value;
     else

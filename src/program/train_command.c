@@ -18,6 +18,7 @@
 #include "program/commands.h"
 #include "program/data_source.h"
 #include "program/options.h"
+#include "program/training_figures.h"
 #include "report/progress.h"
 #include "report/terminal.h"
 #include "report/training_log.h"
@@ -192,8 +193,8 @@ static void print_configuration(const run *r)
               n.kernel, n.filters, n.pool, n.pool);
     print_row("", "fully connected %d, ReLU, fully connected %d: %zu parameters", n.hidden,
               n.classes, network_parameter_count(n));
-    print_row("recipe", "%d epochs, batches of %d, learning rate %g, momentum %g", o->epochs,
-              o->batch_size, o->lr, o->momentum);
+    print_row("recipe", "%d epoch%s, batches of %d, learning rate %g, momentum %g", o->epochs,
+              o->epochs == 1 ? "" : "s", o->batch_size, o->lr, o->momentum);
     if (o->trials > 1)
         print_row("seeds", "%" PRIu64 " to %" PRIu64, o->seed, o->seed + (uint64_t)o->trials - 1);
     else
@@ -365,12 +366,31 @@ static void print_trials(const run *r)
            data_source_name(&r->data));
 }
 
+static status draw_figures(const run *r)
+{
+    figure_trial *trials = calloc((size_t)r->o.trials, sizeof *trials);
+    if (trials == NULL)
+        return status_error(STATUS_FAILED, "no memory for the figure of %d trials", r->o.trials);
+    for (int i = 0; i < r->o.trials; i++)
+        trials[i] = (figure_trial){.seed = r->o.seed + (uint64_t)i,
+                                   .test_accuracy = r->accuracy[i] / 100,
+                                   .loss = r->loss + i * r->iterations,
+                                   .iterations = r->iterations};
+    const status s = training_figures(r->o.output, trials, r->o.trials, &r->data, r->predicted);
+    free(trials);
+    return s;
+}
+
 static void print_summary(const run *r)
 {
     if (r->o.trials > 1)
         print_trials(r);
-    if (!r->o.quiet)
-        printf("model in %s\n", r->save);
+    if (r->o.quiet)
+        return;
+    char text[2 * PATH_BYTES + 100];
+    snprintf(text, sizeof text, "model in %s\nfigures in %s: %s", r->save, r->o.output,
+             training_figure_names);
+    terminal_print(stdout, text);
 }
 
 /* ---- The run ----------------------------------------------------------------------------------- */
@@ -433,6 +453,8 @@ static status train(run *r)
     const status logged = training_log_close(&r->log);
     if (s.code == STATUS_OK)
         s = logged;
+    if (s.code == STATUS_OK)
+        s = draw_figures(r);
     if (s.code == STATUS_OK)
         print_summary(r);
     return s;

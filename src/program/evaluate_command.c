@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "numerics/parallel.h"
-#include "platform.h"
 #include "program/commands.h"
 #include "program/data_source.h"
 #include "program/options.h"
@@ -85,9 +84,8 @@ static status read_and_evaluate(const char *model_path, const char *folder)
 
 status evaluate_command(int argc, char **argv)
 {
-    const int processors = platform_processors();
     const char *model_path = "results/model.cnn", *folder = NULL;
-    int threads = processors < PARALLEL_MAX_THREADS ? processors : PARALLEL_MAX_THREADS, arguments;
+    int threads = options_default_threads(), arguments;
     option table[] = {
         option_text("--model", &model_path, "FILE", "the network, as mnist train saved it"),
         option_text("--data", &folder, "FOLDER", "where the test set lies, see mnist train --help"),

@@ -16,6 +16,7 @@ static const struct {
     {"train", train_command, "train a network, and test it on digits it has not seen"},
     {"evaluate", evaluate_command, "test a saved network, digit by digit"},
     {"predict", predict_command, "read a digit from a picture"},
+    {"show", show_command, "show pictures of a data set in characters"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "numerics/parallel.h"
+#include "platform.h"
 #include "require.h"
 
 enum { MOST_WORD = 40, MOST_OPTIONS = 40 };
@@ -46,6 +48,12 @@ option option_number(const char *name, double *number, double least, double most
 option option_text(const char *name, const char **text, const char *value, const char *meaning)
 {
     return (option){.name = name, .text = text, .value = value, .meaning = meaning};
+}
+
+int options_default_threads(void)
+{
+    const int processors = platform_processors();
+    return processors < PARALLEL_MAX_THREADS ? processors : PARALLEL_MAX_THREADS;
 }
 
 static int min3(int a, int b, int c)

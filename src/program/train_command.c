@@ -86,13 +86,12 @@ static void on_interrupt(int signal_number)
 
 static settings default_settings(void)
 {
-    const int processors = platform_processors();
     return (settings){
         .output = "results",
         .epochs = 2,
         .batch_size = 1024,
         .trials = 1,
-        .threads = processors < PARALLEL_MAX_THREADS ? processors : PARALLEL_MAX_THREADS,
+        .threads = options_default_threads(),
         .lr = 1.8,
         .momentum = 0.9,
         .seed = 1,

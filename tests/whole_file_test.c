@@ -23,7 +23,7 @@ static void expect_content(const char *what, const char *content)
 {
     unsigned char *bytes;
     size_t length;
-    const status s = whole_file_read(&bytes, &length, path, 100);
+    const status s = whole_file_read(&bytes, &length, path, 100, "read this");
     EXPECT(s.code == STATUS_OK, "%s: %s", what, s.message);
     EXPECT(length == strlen(content) && memcmp(bytes, content, length) == 0,
            "%s: %zu bytes, not '%s'", what, length, content);
@@ -83,13 +83,15 @@ static void reading(void)
 {
     unsigned char *bytes;
     size_t length;
-    expect_failure("no file", whole_file_read(&bytes, &length, "no-such-file", 100), STATUS_DATA,
-                   "cannot open 'no-such-file'");
-    expect_failure("a folder", whole_file_read(&bytes, &length, ".", 100), STATUS_DATA, "cannot");
+    expect_failure("no file", whole_file_read(&bytes, &length, "no-such-file", 100, "read this"),
+                   STATUS_DATA, "cannot open 'no-such-file'");
+    expect_failure("a folder", whole_file_read(&bytes, &length, ".", 100, "read this"), STATUS_DATA,
+                   "cannot");
     EXPECT(bytes == NULL && length == 0, "%zu bytes of a folder", length);
-    expect_failure("too long", whole_file_read(&bytes, &length, path, 6), STATUS_DATA,
+    expect_failure("too long", whole_file_read(&bytes, &length, path, 6, "read this"), STATUS_DATA,
                    "at most 6 bytes");
-    EXPECT(whole_file_read(&bytes, &length, path, 7).code == STATUS_OK, "exactly %d bytes", 7);
+    EXPECT(whole_file_read(&bytes, &length, path, 7, "read this").code == STATUS_OK,
+           "exactly %d bytes", 7);
     free(bytes);
 }
 
@@ -105,14 +107,15 @@ static void lengths(void)
         EXPECT(whole_file_finish(&f).code == STATUS_OK, "writing %zu bytes", counts[i]);
         unsigned char *bytes;
         size_t length, wrong = 0;
-        const status s = whole_file_read(&bytes, &length, path, 400000);
+        const status s = whole_file_read(&bytes, &length, path, 400000, "read this");
         EXPECT(s.code == STATUS_OK && length == counts[i], "%zu bytes of %zu", length, counts[i]);
         for (size_t k = 0; k < length; k++)
             wrong += bytes[k] != k % 251;
         EXPECT(wrong == 0, "%zu of %zu bytes are wrong", wrong, length);
         free(bytes);
         if (counts[i] > 0)
-            EXPECT(whole_file_read(&bytes, &length, path, counts[i] - 1).code == STATUS_DATA,
+            EXPECT(whole_file_read(&bytes, &length, path, counts[i] - 1, "read this").code ==
+                       STATUS_DATA,
                    "%zu bytes where one fewer is accepted", counts[i]);
     }
 }

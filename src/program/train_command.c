@@ -219,16 +219,17 @@ static void make_title(char *title, size_t size, const run *r, int trial, int ep
 }
 
 /* Stopped by Ctrl-C: a model that was saved before lets the run go on. */
-static status interrupted_status(const run *r, const trainer *t)
+static status interrupted_status(const run *r, const trainer *t, int trial)
 {
+    char title[PROGRESS_TITLE];
+    make_title(title, sizeof title, r, trial, t->epoch);
     if (r->saved && r->o.trials == 1)
         return status_error(STATUS_INTERRUPTED,
-                            "stopped in epoch %d, after step %d of %d\n"
+                            "stopped in %s, after step %d of %d\n"
                             "hint: mnist train --epochs %d --resume %s goes on after epoch %d",
-                            t->epoch, t->step, t->steps_per_epoch, r->o.epochs, r->save,
-                            t->epoch - 1);
-    return status_error(STATUS_INTERRUPTED, "stopped in epoch %d, after step %d of %d", t->epoch,
-                        t->step, t->steps_per_epoch);
+                            title, t->step, t->steps_per_epoch, r->o.epochs, r->save, t->epoch - 1);
+    return status_error(STATUS_INTERRUPTED, "stopped in %s, after step %d of %d", title, t->step,
+                        t->steps_per_epoch);
 }
 
 /* The steps of one epoch; row keeps the last one's entry in the log, which waits for accuracies. */
@@ -238,7 +239,7 @@ static status run_steps(run *r, trainer *t, training_log_row *row, double starte
     double sum = 0;
     while (t->step < t->steps_per_epoch) {
         if (interrupted)
-            return interrupted_status(r, t);
+            return interrupted_status(r, t, row->trial);
         if (t->step > 0)
             training_log_add(&r->log, *row);
         row->loss = (double)train_step(t);
@@ -386,9 +387,11 @@ static void print_summary(const run *r)
         print_trials(r);
     if (r->o.quiet)
         return;
-    char text[2 * PATH_BYTES + 100];
-    snprintf(text, sizeof text, "model in %s\nfigures in %s: %s", r->save, r->o.output,
-             training_figure_names);
+    char text[3 * PATH_BYTES + 200];
+    snprintf(text, sizeof text,
+             "model in %s\nfigures in %s: %s\n"
+             "next: mnist predict --model %s --index 0",
+             r->save, r->o.output, training_figure_names, r->save);
     terminal_print(stdout, text);
 }
 

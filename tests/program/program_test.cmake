@@ -118,12 +118,23 @@ if(NOT length EQUAL 3 OR
   math(EXPR failures "${failures} + 1")
 endif()
 
+# Ctrl-C, a second after the start.
+find_program(TIMEOUT_PROGRAM timeout)
+if(TIMEOUT_PROGRAM)
+  set(program ${MNIST})
+  set(MNIST ${TIMEOUT_PROGRAM} --signal=INT --preserve-status 1 ${program})
+  expect(130 "stopped in epoch [0-9]+/100000, after step [0-9]+ of 2.*hint: mnist train --epochs"
+         ${small} --epochs 100000 --save interrupted.cnn)
+  set(MNIST ${program})
+  expect(0 "test accuracy" evaluate --model interrupted.cnn --data good)
+endif()
+
 # A saved network.
 expect(0 "usage: mnist evaluate" evaluate --help)
 expect(0 "digit +pictures +right.*test accuracy [0-9.]+ % \\([0-9]+ of 20 pictures\\)" evaluate
        --model straight.cnn --data good)
-expect(3 "cannot open 'results/nothing.cnn'" evaluate --model results/nothing.cnn --data good)
-expect(3 "is not a model file.*hint: mnist train writes one" evaluate --model log.csv --data good)
+expect(3 "cannot open 'results/nothing.cnn'.*hint: mnist train writes a model" evaluate --model results/nothing.cnn --data good)
+expect(3 "is not a model file.*hint: mnist train writes a model" evaluate --model log.csv --data good)
 expect(3 "cannot read '.'" evaluate --model . --data good)
 expect(3 "cannot open 'nowhere" evaluate --model straight.cnn --data nowhere)
 expect(0 "picture 3 of the test set, good.*a [0-9]; in truth a [0-9]: (right|wrong)" predict

@@ -123,10 +123,8 @@ find_program(TIMEOUT_PROGRAM timeout)
 if(TIMEOUT_PROGRAM)
   set(program ${MNIST})
   set(MNIST ${TIMEOUT_PROGRAM} --signal=INT --preserve-status 1 ${program})
-  expect(130 "stopped in epoch [0-9]+/100000, after step [0-9]+ of 2.*hint: mnist train --epochs"
-         ${small} --epochs 100000 --save interrupted.cnn)
+  expect(130 "stopped in epoch [0-9]+/100000, after step [0-9]+ of 2" ${small} --epochs 100000)
   set(MNIST ${program})
-  expect(0 "test accuracy" evaluate --model interrupted.cnn --data good)
 endif()
 
 # A saved network.

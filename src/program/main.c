@@ -30,10 +30,16 @@ static void print_help(void)
     printf("\noptions:\n"
            "  --help     show this; behind a command, what that command can do\n"
            "  --version  show the version\n\n"
+           "examples:\n"
+           "  mnist train\n"
+           "  mnist predict seven.pgm\n\n"
            "exit status:\n"
-           "  0  all went well              3  data or model file missing or damaged\n"
-           "  1  the run failed             4  training diverged: the loss is not finite\n"
-           "  2  command line not understood  130  stopped by Ctrl-C\n");
+           "    0  all went well\n"
+           "    1  the run failed: out of memory, or a file could not be written\n"
+           "    2  the command line was not understood\n"
+           "    3  a data or model file is missing, damaged or of another kind\n"
+           "    4  training diverged: the loss is infinite or not a number\n"
+           "  130  stopped by Ctrl-C\n");
 }
 
 static status unknown_command(const char *word)
@@ -61,7 +67,7 @@ static status run(int argc, char **argv)
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         print_help();
     else if (strcmp(argv[1], "--version") == 0)
-        printf("mnist " MNIST_VERSION "\n");
+        options_version();
     else
         return unknown_command(argv[1]);
     return status_ok();

@@ -82,12 +82,10 @@ status show_command(int argc, char **argv)
                                   .notes = notes,
                                   .options = table,
                                   .option_count = sizeof table / sizeof table[0]};
-    options_wish wish;
+    bool run;
     data_source data;
-    status s = options_read(&wish, &arguments, &show_options, argc, argv);
-    if (s.code == STATUS_OK && wish == OPTIONS_HELP)
-        options_help(&show_options);
-    if (s.code != STATUS_OK || wish == OPTIONS_HELP)
+    status s = options_read(&run, &arguments, &show_options, argc, argv);
+    if (s.code != STATUS_OK || !run)
         return s;
     s = data_source_open(&data, folder, training ? DATA_TRAIN_AND_TEST : DATA_TEST_ONLY);
     if (s.code != STATUS_OK)

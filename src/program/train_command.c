@@ -99,7 +99,7 @@ static settings default_settings(void)
 }
 
 /* Read the command line over what is in *o already. */
-static status read_words(settings *o, options_wish *wish, int argc, char **argv)
+static status read_words(settings *o, bool *wanted, int argc, char **argv)
 {
     option table[] = {
         option_text("--data", &o->data, "FOLDER", "where MNIST's files lie"),
@@ -124,20 +124,17 @@ static status read_words(settings *o, options_wish *wish, int argc, char **argv)
                            .options = table,
                            .option_count = sizeof table / sizeof table[0]};
     int arguments;
-    const status s = options_read(wish, &arguments, &train, argc, argv);
-    if (s.code == STATUS_OK && *wish == OPTIONS_HELP)
-        options_help(&train);
-    return s;
+    return options_read(wanted, &arguments, &train, argc, argv);
 }
 
 /* A model that goes on sets the defaults, so its file is read before the words that may change them
  * are read again. */
-static status read_settings(run *r, options_wish *wish, int argc, char **argv)
+static status read_settings(run *r, bool *wanted, int argc, char **argv)
 {
     settings *o = &r->o;
     *o = default_settings();
-    status s = read_words(o, wish, argc, argv);
-    if (s.code != STATUS_OK || *wish == OPTIONS_HELP || o->resume == NULL)
+    status s = read_words(o, wanted, argc, argv);
+    if (s.code != STATUS_OK || !*wanted || o->resume == NULL)
         return s;
     if (o->trials > 1)
         return status_error(STATUS_USAGE,
@@ -152,7 +149,7 @@ static status read_settings(run *r, options_wish *wish, int argc, char **argv)
     o->batch_size = r->start.options.batch_size;
     o->lr = (double)r->start.options.lr;
     o->momentum = (double)r->start.options.momentum;
-    s = read_words(o, wish, argc, argv);
+    s = read_words(o, wanted, argc, argv);
     if (s.code == STATUS_OK && o->epochs <= r->start.epoch)
         return status_error(STATUS_USAGE,
                             "'%s' has had %d epochs of training already, and --epochs is %d\n"
@@ -465,9 +462,9 @@ static status train(run *r)
 status train_command(int argc, char **argv)
 {
     run r = {0};
-    options_wish wish;
-    status s = read_settings(&r, &wish, argc, argv);
-    if (s.code == STATUS_OK && wish == OPTIONS_RUN) {
+    bool wanted;
+    status s = read_settings(&r, &wanted, argc, argv);
+    if (s.code == STATUS_OK && wanted) {
         signal(SIGINT, on_interrupt);
         parallel_start(r.o.threads);
         s = train(&r);

@@ -32,6 +32,7 @@ endfunction()
 expect(2 "a command is expected.*hint: mnist train")
 expect(0 "usage: mnist <command>.*train.*exit status" --help)
 expect(0 "^mnist [0-9]+\\.[0-9]+\\.[0-9]+ $" --version)
+expect(0 "^mnist [0-9]+\\.[0-9]+\\.[0-9]+ $" train --version)
 expect(2 "'trian' is not a command of mnist hint: did you mean mnist train" trian)
 expect(2 "'frobnicate' is not a command of mnist hint: see mnist --help" frobnicate)
 expect(0 "usage: mnist train.*--epochs N.*default 2.*dampening.*lr=0.18" train --help)
@@ -50,6 +51,20 @@ expect(2 "--threads is '65'" train --threads 65)
 expect(2 "--quiet takes no value" train --quiet=yes)
 expect(2 "takes options alone, but 'seven' is given" train seven)
 expect(2 "more than [0-9]+ steps" train --data good --batch-size 1 --epochs 100000 --trials 1000)
+
+# A terminal has eighty columns.
+foreach(command "" train evaluate predict show)
+  execute_process(COMMAND ${MNIST} ${command} --help OUTPUT_VARIABLE text)
+  string(REGEX REPLACE "[[;]|]" "." text "${text}") # characters that CMake's lists care about
+  string(REPLACE "\n" ";" lines "${text}")
+  foreach(line ${lines})
+    string(LENGTH "${line}" length)
+    if(length GREATER 79)
+      message("mnist ${command} --help: ${length} columns: ${line}")
+      math(EXPR failures "${failures} + 1")
+    endif()
+  endforeach()
+endforeach()
 
 # Data that are not what they should be.
 expect(3 "cannot open 'nowhere/train-images.*hint:" train --data nowhere)

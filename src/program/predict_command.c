@@ -23,8 +23,8 @@ static const char notes[] =
     "  mnist predict --index 42\n"
     "\n"
     "A picture is a PGM file, P2 or P5, of any size, with one digit anywhere in it,\n"
-    "dark on light or light on dark. It is brought into the form of MNIST's, which is\n"
-    "what is shown. From other formats, with ImageMagick:\n"
+    "dark on light or light on dark. It is brought into the form of MNIST's, which\n"
+    "is what is shown. From other formats, with ImageMagick:\n"
     "  convert photo.jpg -colorspace Gray photo.pgm";
 
 /* The ten probabilities of a picture. */

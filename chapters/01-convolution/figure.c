@@ -36,25 +36,28 @@ static void frame(svg *s, double x, double y, double side)
 static void draw_picture(svg *s, const real *x, double left, double top)
 {
     char colour[8];
+    svg_group_open(s, left, top, CELL);
     for (int h = 0; h < DIGIT_SIZE; h++)
-        for (int w = 0; w < DIGIT_SIZE; w++)
-            if (x[h * DIGIT_SIZE + w] > 0)
-                svg_rect(s, left + w * CELL, top + h * CELL, CELL, CELL,
-                         (svg_style){
-                             .fill = tint(colour, (double)x[h * DIGIT_SIZE + w], 0x22, 0x22, 0x22),
-                             .crisp = 1});
+        for (int w = 0; w < DIGIT_SIZE; w++) {
+            const double ink = (double)x[h * DIGIT_SIZE + w];
+            if (ink > 0)
+                svg_rect(s, w, h, 1, 1, (svg_style){.fill = tint(colour, ink, 0x22, 0x22, 0x22)});
+        }
+    svg_group_close(s);
     frame(s, left, top, DIGIT_SIZE * CELL);
 }
 
 static void draw_map(svg *s, const real *y, double left, double top)
 {
     char colour[8];
+    svg_group_open(s, left, top, CELL);
     for (int h = 0; h < OUT; h++)
-        for (int w = 0; w < OUT; w++)
-            if (fabs((double)y[h * OUT + w]) > 0.02)
-                svg_rect(s, left + w * CELL, top + h * CELL, CELL, CELL,
-                         (svg_style){.fill = signed_tint(colour, (double)y[h * OUT + w] / K),
-                                     .crisp = 1});
+        for (int w = 0; w < OUT; w++) {
+            const double sum = (double)y[h * OUT + w];
+            if (fabs(sum) > 0.02)
+                svg_rect(s, w, h, 1, 1, (svg_style){.fill = signed_tint(colour, sum / K)});
+        }
+    svg_group_close(s);
     frame(s, left, top, OUT * CELL);
 }
 

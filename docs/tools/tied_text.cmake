@@ -113,6 +113,10 @@ function(text_patch name)
   target_compile_options(${broken} PRIVATE -w)
   target_link_libraries(${broken} PRIVATE $<TARGET_PROPERTY:${test},LINK_LIBRARIES>)
 
+  # Under the name of the test whose place it takes, in case it says its own name.
+  set_target_properties(${broken} PROPERTIES OUTPUT_NAME ${test}
+                        RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/${name})
+
   # First that the patch fits; a copy that it did not fit is not broken, and says nothing.
   add_test(NAME ${label}-patch-${name}
            COMMAND tie_patch ${PROJECT_SOURCE_DIR} ${text} ${name} ${PATCH_SOURCE})

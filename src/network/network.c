@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "layers/conv2d_fast.h"
 #include "layers/fully_connected_fast.h"
 #include "layers/relu.h"
 #include "layers/softmax_cross_entropy.h"
@@ -54,9 +55,9 @@ network_shape network_shape_mnist(void)
  *
  * The fast ones; or, with the CMake option CNN_TRAIN_ON_DEFINITIONS, the plain loops that define
  * them, for a reader who edits those and wants to see the network learn (or not) with them. */
-#define conv2d_fast_forward  conv2d_forward
-#define conv2d_fast_backward conv2d_backward
 #if TRAIN_ON_DEFINITIONS
+#define conv2d_fast_forward           conv2d_forward
+#define conv2d_fast_backward          conv2d_backward
 #define fully_connected_fast_forward  fully_connected_forward
 #define fully_connected_fast_backward fully_connected_backward
 #endif

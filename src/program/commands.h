@@ -14,4 +14,16 @@
  * @param argv the words */
 status train_command(int argc, char **argv);
 
+/** @brief `mnist evaluate`: test a saved network, digit by digit. @param argc how many words
+ * @param argv the words */
+status evaluate_command(int argc, char **argv);
+
+/** @brief `mnist predict`: read a digit from a picture. @param argc how many words
+ * @param argv the words */
+status predict_command(int argc, char **argv);
+
+/** @brief `mnist show`: show pictures of a data set in characters. @param argc how many words
+ * @param argv the words */
+status show_command(int argc, char **argv);
+
 #endif

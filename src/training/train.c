@@ -75,14 +75,16 @@ void trainer_free(trainer *t)
     *t = (trainer){0};
 }
 
-/* Stream 0 of the seed has made the parameters; epoch number i shuffles by stream i. */
+/* Epoch number i shuffles by stream SHUFFLES + i of the seed; the layers' start has used 0, 1, 2. */
+enum { SHUFFLES = 1000 };
+
 void trainer_start_epoch(trainer *t)
 {
     t->epoch++;
     t->step = 0;
     for (int i = 0; i < t->images.count; i++)
         t->order[i] = i;
-    random_generator r = random_seeded(t->options.seed, (uint64_t)t->epoch);
+    random_generator r = random_seeded(t->options.seed, SHUFFLES + (uint64_t)t->epoch);
     random_shuffle(&r, t->order, t->images.count);
 }
 

@@ -43,13 +43,13 @@ void gradient_array_set_guards(real *array, size_t count, real value)
         array[-1 - (ptrdiff_t)i] = array[count + i] = value;
 }
 
-ptrdiff_t gradient_array_written_outside(const real *array, size_t count)
+ptrdiff_t gradient_array_written_outside(const gradient_tensor *t, const real *array)
 {
     for (ptrdiff_t i = 0; i < GUARD; i++) {
-        if (!isnan(array[-1 - i]))
+        if (array[-1 - i] != GRADIENT_OUTPUT_GUARD)
             return -1 - i;
-        if (!isnan(array[(ptrdiff_t)count + i]))
-            return (ptrdiff_t)count + i;
+        if (array[(ptrdiff_t)t->count + i] != GRADIENT_OUTPUT_GUARD)
+            return (ptrdiff_t)t->count + i;
     }
     return 0;
 }

@@ -88,11 +88,12 @@ typedef struct {
 
 /* ---- Calling it again ---------------------------------------------------------------------------- */
 
-/* The array as a function leaves it, if it starts as this. */
-static void fill_start(real *array, size_t count, int seed)
+/* What an array holds before a function is called: 0 the first time, so that nothing is lost when it
+ * is subtracted again; other numbers the second time. */
+static void fill_start(real *array, size_t count, int time)
 {
     for (size_t i = 0; i < count; i++)
-        array[i] = (real)(64 + 64 * seed + (int)(i * (size_t)(3 + 4 * seed) % 31));
+        array[i] = time == 0 ? 0 : (real)(64 + (int)(i * 7 % 31));
 }
 
 static void set_input_guards(gradient_check *c, real guard)
@@ -281,6 +282,11 @@ static unsigned fitting_factors(const gradient_check *c, suspect *s, const doubl
         for (size_t i = 0; i < count; i++)
             if (predicted[i] != 0 && isnan(s->constant))
                 s->constant = seen[i] / predicted[i];
+    double largest = 0;
+    for (size_t i = 0; i < count; i++)
+        largest = isfinite(predicted[i]) ? fmax(largest, fabs(predicted[i])) : largest;
+    const double rounding = c->method == GRADIENT_EXACT ? 3e-5 : 1e-6; /* in float, in double */
+    largest = c->method == GRADIENT_EXACT ? largest + 1 : largest;
     unsigned fitting = 0;
     for (int f = 0; f < FACTORS; f++) {
         if ((factors & 1u << f) == 0)
@@ -289,7 +295,7 @@ static unsigned fitting_factors(const gradient_check *c, suspect *s, const doubl
         bool fits = true;
         for (size_t i = 0; i < count && fits; i++) {
             const double expected = f == 0 ? predicted[i] : multiple * predicted[i];
-            const double slack = exactly && f == 0 ? 0 : 1e-5 * fabs(expected);
+            const double slack = exactly && f == 0 ? 0 : rounding * fabs(multiple) * largest;
             fits = close(c, seen[i], expected, tolerance) || fabs(seen[i] - expected) <= slack;
         }
         fitting |= fits ? 1u << f : 0;
@@ -410,7 +416,7 @@ static void append_where(char *text, size_t size, const gradient_check *c,
 
 /* What calling it under varied circumstances has shown. */
 static void append_observations(char *text, size_t size, const gradient_verdict *v,
-                                const suspect *s)
+                                const suspect *s, bool explained)
 {
     char line[200] = "";
     const bool must_add = v->function[0] == 'b' && s->name[0] == 'd' && v->t->start != NULL;
@@ -435,7 +441,7 @@ static void append_observations(char *text, size_t size, const gradient_verdict 
                  "cleared first.",
                  s->name);
         append(text, size, line);
-    } else if (!must_add && s->partly_unwritten) {
+    } else if (!must_add && s->partly_unwritten && !explained) {
         snprintf(line, sizeof line, "%s of %s is never written.",
                  s->overwritten ? "Part" : "No element", s->name);
         append(text, size, line);
@@ -447,7 +453,8 @@ static void where_to_look(gradient_finding *f, const gradient_check *c, const gr
                           const char *hint)
 {
     const bool backward = v->function[0] == 'b';
-    const char *function = backward && c->w.count > 0 && v->t != &c->y ? v->name : v->function;
+    const bool gradient = backward && v->problem != GRADIENT_CHANGED_INPUT;
+    const char *function = gradient && c->w.count > 0 && !v->sum ? v->name : v->function;
     snprintf(f->look_at, sizeof f->look_at, "%s_%s()%s%s%s%s", c->layer, function,
              c->source == NULL ? "" : " in ", c->source == NULL ? "" : c->source,
              hint[0] == '\0' ? "" : ": ", hint);
@@ -468,13 +475,16 @@ static void answer(const gradient_check *c, const gradient_verdict *v, const sus
     }
     if (somewhere && factor > 0) {
         known_mistake_fill_in(sentence, factor_words[factor], v->name, "", "");
+        const char *before = mistake > 0  ? "Besides, "
+                             : everywhere ? ""
+                                          : "In this case, not in all: ";
         if (factor == CONSTANT)
-            snprintf(line, sizeof line, "%s: %.9g times what it must be.", sentence, s->constant);
+            snprintf(line, sizeof line, "%s: %.7g times what it must be.", sentence, s->constant);
         else
-            snprintf(line, sizeof line, "%s%s.", mistake > 0 ? "Besides, " : "", sentence);
+            snprintf(line, sizeof line, "%s%s.", before, sentence);
         append(f->what, sizeof f->what, line);
     }
-    append_observations(f->what, sizeof f->what, v, s);
+    append_observations(f->what, sizeof f->what, v, s, somewhere && mistake > 0);
     f->known = f->what[0] != '\0';
     if (!somewhere || !f->known)
         append(f->what, sizeof f->what,
@@ -485,14 +495,34 @@ static void answer(const gradient_check *c, const gradient_verdict *v, const sus
     where_to_look(f, c, v, hint);
 }
 
+/* What needs no hypothesis: an input that was changed, memory that was written outside of an array. */
+static bool state_the_obvious(const gradient_check *c, const gradient_verdict *v,
+                              gradient_finding *f)
+{
+    const char *behind = v->outside > 0 ? "behind its last" : "before its first";
+    if (v->problem == GRADIENT_CHANGED_INPUT)
+        snprintf(f->what, sizeof f->what, "%s is only to be read, and %s changes it.", v->name,
+                 v->function);
+    else if (v->outside != 0)
+        snprintf(f->what, sizeof f->what,
+                 "%s is written outside of its memory, at index %td: %s element.", v->name,
+                 v->outside, behind);
+    else
+        return false;
+    f->known = true;
+    where_to_look(f, c, v,
+                  v->outside != 0 ? "the bounds of its loops, an index that is 1 off" : "");
+    return true;
+}
+
 int gradient_diagnose(const gradient_check *failed, gradient_finding *finding)
 {
     suspect *s[GRADIENT_FINDINGS];
     const gradient_verdict *of[GRADIENT_FINDINGS];
-    int count = 0;
+    int count = 0, findings = 0;
     for (int i = 0; i < failed->verdicts; i++) {
         const gradient_verdict *v = &failed->verdict[i];
-        if (v->wrong == 0)
+        if (v->wrong == 0 || v->problem == GRADIENT_CHANGED_INPUT)
             continue;
         s[count] = calloc(1, sizeof *s[count]);
         REQUIRE(s[count] != NULL, "no memory for %zu bytes", sizeof *s[count]);
@@ -507,11 +537,18 @@ int gradient_diagnose(const gradient_check *failed, gradient_finding *finding)
             for (int number = 0; number < cases; number++)
                 try_case(failed, number, seed, s, count, false);
     }
-    for (int i = 0; i < count; i++) {
-        finding[i] = (gradient_finding){.known = false};
-        snprintf(finding[i].array, sizeof finding[i].array, "%s", s[i]->name);
-        answer(failed, of[i], s[i], &finding[i]);
-        free(s[i]);
+    for (int i = 0, next = 0; i < failed->verdicts; i++) {
+        const gradient_verdict *v = &failed->verdict[i];
+        gradient_finding *f = &finding[findings];
+        *f = (gradient_finding){.known = false};
+        snprintf(f->array, sizeof f->array, "%s", v->name);
+        const bool obvious = state_the_obvious(failed, v, f),
+                   suspected = next < count && of[next] == v;
+        if (suspected) {
+            answer(failed, v, s[next], f);
+            free(s[next++]);
+        }
+        findings += obvious || suspected;
     }
-    return count;
+    return findings;
 }

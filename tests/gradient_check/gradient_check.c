@@ -95,7 +95,7 @@ static void check_forward(gradient_check *c)
         gradient_compare(c, v, i, c->y.value[i], right);
         c->y.value[i] = (real)c->y_now[i];
     }
-    v->outside = gradient_array_written_outside(c->y.value, c->y.count);
+    v->outside = gradient_array_written_outside(&c->y, c->y.value);
     c->forward_is_wrong = c->forward_is_wrong || v->wrong > 0 || v->outside != 0;
     if (c->reference_decisions == NULL)
         return;
@@ -110,6 +110,14 @@ static void check_forward(gradient_check *c)
     free(right);
     v->outside = gradient_decisions_written_outside(&c->decided);
     c->forward_is_wrong = c->forward_is_wrong || v->wrong > 0 || v->outside != 0;
+}
+
+/* A line of the table for an array that was changed though it is only to be read. */
+static void note_change(gradient_check *c, gradient_verdict *v, const real *now, const real *before)
+{
+    for (size_t i = 0; i < v->t->count; i++)
+        gradient_compare(c, v, i, (double)now[i], (measured_slope){.slope = (double)before[i]});
+    v->problem = GRADIENT_CHANGED_INPUT;
 }
 
 /* Call a function, and see that it changes none of the arrays that it may only read. */
@@ -136,8 +144,8 @@ static void call(gradient_check *c, void (*function)(gradient_check *), const ch
         const bool output = function == c->forward && input[i].now == c->y.value;
         const size_t size = input[i].t->count * sizeof(real);
         if (size > 0 && !output && memcmp(input[i].now, before[i], size) != 0) {
-            gradient_verdict_new(c, input[i].prefix, "", input[i].t, name)->problem =
-                GRADIENT_CHANGED_INPUT;
+            note_change(c, gradient_verdict_new(c, input[i].prefix, "", input[i].t, name),
+                        input[i].now, before[i]);
             memcpy(input[i].now, before[i], size);
             c->forward_is_wrong = c->reference != NULL && function == c->forward;
         }
@@ -164,7 +172,7 @@ static void check_gradient(gradient_check *c, gradient_tensor *t, const double *
             gradient_compare(c, v, i,
                              (double)t->gradient[i] - (t == &c->x ? 0 : (double)t->start[i]), n);
     }
-    v->outside = gradient_array_written_outside(t->gradient, t->count);
+    v->outside = gradient_array_written_outside(t, t->gradient);
 }
 
 /* ---- The check --------------------------------------------------------------------------------- */
@@ -209,6 +217,11 @@ static void make(gradient_check *c)
     c->first_decision = malloc(c->decided.count * sizeof *c->first_decision);
     REQUIRE(c->y_now != NULL && c->first_decision != NULL, "no memory for %zu", c->y.count);
     fill_gradients(c);
+    gradient_array_set_guards(c->y.value, c->y.count, GRADIENT_OUTPUT_GUARD);
+    gradient_tensor *input[] = {&c->x, &c->w, &c->b};
+    for (int i = 0; i < 3; i++)
+        if (input[i]->count > 0)
+            gradient_array_set_guards(input[i]->gradient, input[i]->count, GRADIENT_OUTPUT_GUARD);
 }
 
 /* What came out: right, wrong, or (if forward is right as far as one can see) not measurable. */

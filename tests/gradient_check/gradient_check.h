@@ -186,11 +186,12 @@ void gradient_fill_permutation(gradient_tensor *t, random_generator *r);
 /** @brief Fill with random numbers from N(0, 1). */
 void gradient_fill_normal(gradient_tensor *t, random_generator *r);
 
-/** @brief How many guard words lie on each side of an array. */
-enum { GRADIENT_GUARD = 256 };
+/** @brief How many guard words lie on each side of an array; and what they are beside an output.
+ * Beside an input they are NaN: whoever reads them by mistake gets NaN and is found out. Beside an
+ * output they are a number, so that not only = is seen but also +=, which leaves NaN as it is. */
+enum { GRADIENT_GUARD = 256, GRADIENT_OUTPUT_GUARD = 4097 };
 
-/** @brief `count` elements, all NaN, between guard words that are NaN too: whoever reads them by
- * mistake gets NaN and is found out, like whoever writes them. */
+/** @brief `count` elements, all NaN, between guard words that are NaN too. */
 real *gradient_array_new(size_t count);
 
 /** @brief A guarded copy of `count` elements. */
@@ -202,8 +203,9 @@ void gradient_array_free(real *array);
 /** @brief Make all guard words of a guarded array `value`. */
 void gradient_array_set_guards(real *array, size_t count, real value);
 
-/** @brief The index, below 0 or from `count` on, of a guard word that was written; 0 if none was. */
-ptrdiff_t gradient_array_written_outside(const real *array, size_t count);
+/** @brief The index, below 0 or from `t->count` on, of a guard word beside an output that was written;
+ * 0 if none was. @param t the tensor @param array its value or its gradient */
+ptrdiff_t gradient_array_written_outside(const gradient_tensor *t, const real *array);
 
 /** @brief The same for the guard words around `t->decision`. */
 ptrdiff_t gradient_decisions_written_outside(const gradient_tensor *t);

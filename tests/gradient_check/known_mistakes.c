@@ -93,7 +93,7 @@ static const struct {
                   "@ is shifted by one %: each number stands one % too late",
                   "an index that is 1 off"},
     [FIRST_FOR_ALL] = {"the first % of @ is taken in place of every %",
-                       "every % of @ is the first one", "that index: is it 0 somewhere?"},
+                       "every % of @ is the first one", "an index that is always 0"},
     [LAST_FOR_ALL] = {"the last % of @ is taken in place of every %",
                       "every % of @ is the last one", "that index"},
     [SUMMED] = {"the sum over all %s of @ is taken in place of each %",
@@ -378,6 +378,25 @@ static void last_term(gradient_check *c, const gradient_verdict *v, double *numb
     free(change);
 }
 
+/* The same in forward: of each output's sum, the product with the last of its weights is left. */
+static void last_weight(gradient_check *c, double *y)
+{
+    gradient_tensor *w = &c->w, *b = &c->b;
+    real *kept_w = gradient_array_copy(w->value, w->count);
+    real *kept_b = b->count == 0 ? NULL : gradient_array_copy(b->value, b->count);
+    const size_t weights = w->count / (size_t)w->shape[0];
+    for (size_t i = 0; i < w->count; i++)
+        w->value[i] = i % weights == weights - 1 ? w->value[i] : 0;
+    for (size_t i = 0; i < b->count; i++)
+        b->value[i] = 0;
+    c->reference(c, y);
+    memcpy(w->value, kept_w, w->count * sizeof *kept_w);
+    if (b->count > 0)
+        memcpy(b->value, kept_b, b->count * sizeof *kept_b);
+    gradient_array_free(kept_w);
+    gradient_array_free(kept_b);
+}
+
 /* Take an array that is read wrongly for a while, and compute with it. */
 static void with_wrong_input(gradient_check *c, const gradient_verdict *v, known_mistake m,
                              gradient_tensor *input, real *array, double *numbers)
@@ -407,7 +426,9 @@ void known_mistake_predict(gradient_check *c, const gradient_verdict *v, known_m
         m.own->predict(c, m.own->variant, numbers);
         return;
     case MISTAKE_LAST_TERM:
-        if (c->number < c->cases)
+        if (!is_gradient(v))
+            last_weight(c, numbers);
+        else if (c->number < c->cases)
             last_term(c, v, numbers);
         return;
     case MISTAKE_IN_UPSTREAM:
@@ -472,7 +493,8 @@ int known_mistakes(const gradient_check *c, const gradient_verdict *v, known_mis
     for (const gradient_mistake *own = c->mistakes; own != NULL && own->array != NULL; own++)
         if (strcmp(own->array, v->name) == 0)
             add(list, &count, (known_mistake){.kind = MISTAKE_OWN, .own = own});
-    if (is_gradient(v) && c->method == GRADIENT_EXACT)
+    if (is_gradient(v) ? c->method == GRADIENT_EXACT
+                       : v->t == &c->y && c->w.count > 0 && c->reference != NULL)
         add(list, &count, (known_mistake){.kind = MISTAKE_LAST_TERM});
     if (is_gradient(v))
         add_ways(list, &count, MISTAKE_IN_UPSTREAM, &c->y);

@@ -221,7 +221,8 @@ int gradient_check_main(gradient_check *c, int argc, char **argv)
 {
     const int cases = c->cases + c->conventions, seeds = c->seeds == 0 ? 100 : c->seeds;
     unsigned long long only_case = 0, only_seed = 1;
-    program = argv[0];
+    const char *folder_end = strrchr(argv[0], '/');
+    program = folder_end == NULL ? argv[0] : folder_end + 1;
     for (int i = 1; i < argc; i += 2) {
         const bool is_case = strcmp(argv[i], "--case") == 0;
         if (i + 1 == argc || (!is_case && strcmp(argv[i], "--seed") != 0) ||

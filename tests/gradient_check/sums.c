@@ -69,6 +69,6 @@ void gradient_check_adjoint(gradient_check *c)
             continue;
         gradient_verdict *v = gradient_verdict_new(c, "d", " sum", input[i], "backward");
         gradient_compare(c, v, 0, product(c, input[i]), right);
-        v->outside = gradient_array_written_outside(input[i]->gradient, input[i]->count);
+        v->outside = gradient_array_written_outside(input[i], input[i]->gradient);
     }
 }

@@ -5,6 +5,7 @@
  */
 #include "layers/conv2d_cases.h"
 
+#include <math.h>
 #include <stddef.h>
 
 #include "expect.h"
@@ -73,6 +74,183 @@ static void reference(const gradient_check *c, double *y)
     }
 }
 
+/* ---- Mistakes that are known of a convolution, for the diagnosis ---------------------------------- */
+
+enum { Y, DX, DW };
+enum {
+    NO_KH,
+    NO_KW,
+    NO_KH_KW,
+    KH_KW_EXCHANGED_IN_X,
+    KH_KW_EXCHANGED_IN_W,
+    X_BACKWARDS,
+    NEXT_ROW,
+    NEXT_COLUMN,
+    PREVIOUS_ROW,
+    PREVIOUS_COLUMN,
+    KERNEL_LOOPS_EXCHANGED,
+    KH_LOOP_TO_KW,
+    KW_LOOP_TO_KH,
+    OUTPUT_SIZES_EXCHANGED,
+    OUTPUT_LOOPS_EXCHANGED,
+    OUTPUT_TOO_SMALL,
+    STRIDE_2,
+    DILATED,
+    CHANNELS_EXCHANGED,
+    NEW_FOR_EACH_CHANNEL,
+    MISTAKES,
+};
+
+/* The wrong place of x, y and w for one product of the convolution, as flat indices; -1 outside. */
+static void wrong_places(conv2d_shape s, int mistake, const int at[7], int place[3])
+{
+    const int n = at[0], oc = at[1], oh = at[2], ow = at[3], c = at[4], kh = at[5], kw = at[6];
+    const int less = mistake == OUTPUT_TOO_SMALL;
+    const bool exchanged = mistake == OUTPUT_SIZES_EXCHANGED;
+    const int OH = s.H - (exchanged ? s.KW : s.KH) + 1 - less;
+    const int OW = s.W - (exchanged ? s.KH : s.KW) + 1 - less;
+    const int step = mistake == STRIDE_2 ? 2 : 1, spread = mistake == DILATED ? 2 : 1;
+    int h = oh * step + kh * spread, w = ow * step + kw * spread;
+    int kernel = kh * s.KW + kw, filter = oc * s.C + c;
+    switch (mistake) {
+    case NO_KH:
+        h = oh;
+        break;
+    case NO_KW:
+        w = ow;
+        break;
+    case NO_KH_KW:
+        h = oh;
+        w = ow;
+        break;
+    case KH_KW_EXCHANGED_IN_X:
+        h = oh + kw;
+        w = ow + kh;
+        break;
+    case KH_KW_EXCHANGED_IN_W:
+        kernel = kw * s.KW + kh;
+        break;
+    case X_BACKWARDS:
+        h = oh - kh;
+        w = ow - kw;
+        break;
+    case NEXT_ROW:
+    case PREVIOUS_ROW:
+        h += mistake == NEXT_ROW ? 1 : -1;
+        break;
+    case NEXT_COLUMN:
+    case PREVIOUS_COLUMN:
+        w += mistake == NEXT_COLUMN ? 1 : -1;
+        break;
+    case CHANNELS_EXCHANGED:
+        filter = c * s.OC + oc;
+        break;
+    }
+    place[0] = ((n * s.OC + oc) * OH + oh) * OW + ow;
+    place[1] = ((n * s.C + c) * s.H + h) * s.W + w;
+    place[2] = filter * s.KH * s.KW + kernel;
+}
+
+/* How often each loop runs: n, oc, oh, ow, c, kh, kw. Returns how many products there are. */
+static int count_products(const gradient_check *check, int mistake, int length[7])
+{
+    const conv2d_shape s = shapes[check->number].s;
+    const int less = mistake == OUTPUT_TOO_SMALL;
+    const bool sizes = mistake == OUTPUT_SIZES_EXCHANGED;
+    const int down = s.H - (sizes ? s.KW : s.KH) + 1 - less;
+    const int right = s.W - (sizes ? s.KH : s.KW) + 1 - less;
+    const bool out = mistake == OUTPUT_LOOPS_EXCHANGED, in = mistake == KERNEL_LOOPS_EXCHANGED;
+    const int lengths[7] = {shapes[check->number].N,
+                            s.OC,
+                            out ? right : down,
+                            out ? down : right,
+                            s.C,
+                            in || mistake == KH_LOOP_TO_KW ? s.KW : s.KH,
+                            in || mistake == KW_LOOP_TO_KH ? s.KH : s.KW};
+    int products = 1;
+    for (int i = 0; i < 7; i++) {
+        length[i] = lengths[i];
+        products *= length[i] > 0 ? length[i] : 0;
+    }
+    return products;
+}
+
+/* y, dx or dw, as a convolution would compute it that takes wrong places of its arrays. What lies
+ * outside an array counts as 0. */
+static void walk_wrongly(const gradient_check *check, int variant, double *numbers)
+{
+    const int result = variant / MISTAKES, mistake = variant % MISTAKES;
+    const gradient_tensor *t[3] = {&check->y, &check->x, &check->w};
+    const real *value[3] = {check->y.gradient, check->x.value, check->w.value};
+    int length[7];
+    const int products = count_products(check, mistake, length);
+
+    for (size_t i = 0; i < t[result]->count; i++)
+        numbers[i] = result == Y ? NAN : 0; /* y is NaN where nothing is written */
+    for (int p = 0; p < products; p++) {
+        int at[7], place[3], rest = p;
+        for (int i = 6; i >= 0; i--) {
+            at[i] = rest % length[i];
+            rest /= length[i];
+        }
+        wrong_places(shapes[check->number].s, mistake, at, place);
+        double product = 1;
+        bool inside[3];
+        for (int i = 0; i < 3; i++) {
+            inside[i] = place[i] >= 0 && (size_t)place[i] < t[i]->count;
+            if (i != result)
+                product *= inside[i] ? (double)value[i][place[i]] : 0;
+        }
+        if (!inside[result])
+            continue;
+        const bool new_channel = at[5] == 0 && at[6] == 0, new_output = new_channel && at[4] == 0;
+        if (result == Y && (new_output || (new_channel && mistake == NEW_FOR_EACH_CHANNEL)))
+            numbers[place[Y]] = (double)check->b.value[at[1]];
+        numbers[place[result]] += product;
+    }
+}
+
+/* Each of them may stand in any of the three functions. */
+static const gradient_mistake *known(void)
+{
+    static const struct {
+        const char *what, *hint;
+    } known_of[MISTAKES] = {
+        [NO_KH] = {"the row of x is taken without kh", "x[..][oh + kh][ow + kw]"},
+        [NO_KW] = {"the column of x is taken without kw", "x[..][oh + kh][ow + kw]"},
+        [NO_KH_KW] = {"x is taken without kh and kw", "x[..][oh + kh][ow + kw]"},
+        [KH_LOOP_TO_KW] = {"the loop over kh ends at KW, and must end at KH", "kh < KH"},
+        [KW_LOOP_TO_KH] = {"the loop over kw ends at KH, and must end at KW", "kw < KW"},
+        [OUTPUT_SIZES_EXCHANGED] = {"KH and KW are exchanged in the size of the output",
+                                    "OH = H - KH + 1, OW = W - KW + 1"},
+        [KH_KW_EXCHANGED_IN_X] = {"kh and kw are exchanged in the index of x",
+                                  "x[..][oh + kh][ow + kw]"},
+        [KH_KW_EXCHANGED_IN_W] = {"kh and kw are exchanged in the index of w", "w[oc][c][kh][kw]"},
+        [X_BACKWARDS] = {"x is taken at oh - kh, ow - kw: the filter is flipped",
+                         "x[..][oh + kh][ow + kw]"},
+        [NEXT_ROW] = {"x is taken one row too low", "x[..][oh + kh][ow + kw]"},
+        [NEXT_COLUMN] = {"x is taken one column too far right", "x[..][oh + kh][ow + kw]"},
+        [PREVIOUS_ROW] = {"x is taken one row too high", "x[..][oh + kh][ow + kw]"},
+        [PREVIOUS_COLUMN] = {"x is taken one column too far left", "x[..][oh + kh][ow + kw]"},
+        [KERNEL_LOOPS_EXCHANGED] = {"KH and KW are exchanged in the loops over the kernel",
+                                    "kh < KH, kw < KW"},
+        [OUTPUT_LOOPS_EXCHANGED] = {"OH and OW are exchanged in the loops over the output",
+                                    "oh < OH, ow < OW"},
+        [OUTPUT_TOO_SMALL] = {"OH and OW are one too small", "OH = H - KH + 1"},
+        [STRIDE_2] = {"the filter moves by 2 places, not by 1", "x[..][oh + kh][ow + kw]"},
+        [CHANNELS_EXCHANGED] = {"oc and c are exchanged in the index of w", "w[oc][c][kh][kw]"},
+    };
+    static const char *const array[] = {[Y] = "y", [DX] = "dx", [DW] = "dw"};
+    static gradient_mistake list[3 * MISTAKES + 1];
+    for (int i = 0; i < 3 * MISTAKES; i++)
+        list[i] = (gradient_mistake){.array = array[i / MISTAKES],
+                                     .what = known_of[i % MISTAKES].what,
+                                     .hint = known_of[i % MISTAKES].hint,
+                                     .predict = walk_wrongly,
+                                     .variant = i};
+    return list;
+}
+
 gradient_check conv2d_gradient_check(const conv2d_version *v)
 {
     version = v;
@@ -85,6 +263,7 @@ gradient_check conv2d_gradient_check(const conv2d_version *v)
                             .make = make,
                             .forward = forward,
                             .backward = backward,
+                            .mistakes = known(),
                             .reference = reference};
 }
 

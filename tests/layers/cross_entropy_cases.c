@@ -81,6 +81,134 @@ static void reference(const gradient_check *c, double *y)
     y[0] = -log(product) / c->x.shape[0];
 }
 
+/* ---- Mistakes that are known of cross-entropy, for the diagnosis ---------------------------------- */
+
+enum {
+    ALL_CLASSES,
+    FIRST_CLASS,
+    LABEL_OF_FIRST,
+    NEXT_LABEL,
+    LAST_ROW,
+    FIRST_ROW,
+    WITHOUT_LOGARITHM,
+    OTHER_CLASSES,
+    BASE_2,
+    BASE_10,
+    LARGEST_CLASS,
+};
+
+/* ln p of the class that the mistake takes for the right one. */
+static double wrong_term(const gradient_check *c, int n, int mistake)
+{
+    const int K = c->x.shape[1];
+    const real *p = c->x.value + n * K;
+    double sum = 0, others = 0, largest = 0;
+    for (int k = 0; k < K; k++) {
+        sum += log((double)p[k]);
+        others += k == label[n] ? 0 : log(1 - (double)p[k]);
+        largest = fmax(largest, (double)p[k]);
+    }
+    return mistake == ALL_CLASSES         ? sum
+           : mistake == FIRST_CLASS       ? log((double)p[0])
+           : mistake == LABEL_OF_FIRST    ? log((double)p[label[0]])
+           : mistake == NEXT_LABEL        ? log((double)p[(label[n] + 1) % K])
+           : mistake == WITHOUT_LOGARITHM ? (double)p[label[n]]
+           : mistake == OTHER_CLASSES     ? others + log((double)p[label[n]])
+           : mistake == BASE_2            ? log2((double)p[label[n]])
+           : mistake == BASE_10           ? log10((double)p[label[n]])
+           : mistake == LARGEST_CLASS     ? log(largest)
+                                          : log((double)p[label[n]]);
+}
+
+static void wrong_forward(const gradient_check *c, int mistake, double *loss)
+{
+    const int N = c->x.shape[0];
+    *loss = 0;
+    for (int n = 0; n < N; n++) {
+        const bool counts =
+            (mistake != LAST_ROW && mistake != FIRST_ROW) || n == (mistake == LAST_ROW ? N - 1 : 0);
+        *loss -= counts ? wrong_term(c, n, mistake) / N : 0;
+    }
+}
+
+enum {
+    EVERY_CLASS,
+    WITHOUT_P,
+    P_MINUS_T,
+    TIMES_P,
+    P_SQUARED,
+    LN_P,
+    CLASS_OF_FIRST,
+    CLASS_NEXT,
+    ONE_OVER_P_MINUS_ONE,
+    OTHERS_TOO,
+    P_OF_FIRST_CLASS,
+};
+
+static void wrong_backward(const gradient_check *c, int mistake, double *dp)
+{
+    const int N = c->x.shape[0], K = c->x.shape[1];
+    const double dloss = (double)c->y.gradient[0];
+    for (int i = 0; i < N * K; i++) {
+        const int k = i % K, right = label[i / K];
+        const double p = (double)c->x.value[i], t = k == right, scale = -dloss / N;
+        const double wrong[] = {[EVERY_CLASS] = scale / p,
+                                [WITHOUT_P] = scale * t,
+                                [P_MINUS_T] = -scale * (p - t),
+                                [TIMES_P] = scale * t * p,
+                                [P_SQUARED] = scale * t / (p * p),
+                                [LN_P] = scale * t * log(p),
+                                [CLASS_OF_FIRST] = k == label[0] ? scale / p : 0,
+                                [CLASS_NEXT] = k == (right + 1) % K ? scale / p : 0,
+                                [ONE_OVER_P_MINUS_ONE] = scale * t * (1 / p - 1),
+                                [OTHERS_TOO] = scale * (t / p - (1 - t) / (1 - p)),
+                                [P_OF_FIRST_CLASS] = scale * t / (double)c->x.value[i - k]};
+        dp[i] = wrong[mistake];
+    }
+}
+
+static const gradient_mistake mistakes[] = {
+    {"loss", "the logarithms of all classes are summed, not that of the right one",
+     "p[n][label[n]]", wrong_forward, ALL_CLASSES},
+    {"loss", "class 0 is taken for the right one in every row: the label is ignored",
+     "p[n][label[n]]", wrong_forward, FIRST_CLASS},
+    {"loss", "the label of the first row is used for all rows", "p[n][label[n]]", wrong_forward,
+     LABEL_OF_FIRST},
+    {"loss", "the class after the right one is taken", "p[n][label[n]]", wrong_forward, NEXT_LABEL},
+    {"loss", "only the last row counts: = in place of +=", "the sum over n", wrong_forward,
+     LAST_ROW},
+    {"loss", "only the first row counts", "the sum over n", wrong_forward, FIRST_ROW},
+    {"loss", "the logarithm is missing", "log()", wrong_forward, WITHOUT_LOGARITHM},
+    {"loss", "the other classes are counted too, as ln(1 - p)", "one term for each row",
+     wrong_forward, OTHER_CLASSES},
+    {"loss", "the logarithm has base 2, and must be the natural one", "log()", wrong_forward,
+     BASE_2},
+    {"loss", "the logarithm has base 10, and must be the natural one", "log()", wrong_forward,
+     BASE_10},
+    {"loss", "the likeliest class is taken for the right one", "p[n][label[n]]", wrong_forward,
+     LARGEST_CLASS},
+    {"dp", "every class gets a gradient, not only the right one", "the index label[n]",
+     wrong_backward, EVERY_CLASS},
+    {"dp", "the factor 1 / p is missing", "the division by p", wrong_backward, WITHOUT_P},
+    {"dp", "it is p - t, the gradient of softmax and cross-entropy together; here it is -t / p",
+     "the formula", wrong_backward, P_MINUS_T},
+    {"dp", "it is multiplied by p, and must be divided by it", "the division by p", wrong_backward,
+     TIMES_P},
+    {"dp", "it is divided by p twice", "the division by p", wrong_backward, P_SQUARED},
+    {"dp", "it has ln p where 1 / p belongs", "the derivative of ln p is 1 / p", wrong_backward,
+     LN_P},
+    {"dp", "the label of the first row is used for all rows", "label[n]", wrong_backward,
+     CLASS_OF_FIRST},
+    {"dp", "the class after the right one gets the gradient", "label[n]", wrong_backward,
+     CLASS_NEXT},
+    {"dp", "1 is subtracted from 1 / p", "the formula", wrong_backward, ONE_OVER_P_MINUS_ONE},
+    {"dp", "the other classes get a gradient too, 1 / (1 - p)", "the formula", wrong_backward,
+     OTHERS_TOO},
+    {"dp", "the probability of class 0 is used for all", "p[n][label[n]]", wrong_backward,
+     P_OF_FIRST_CLASS},
+    {0},
+};
+
 gradient_check cross_entropy_gradient_check(const cross_entropy_version *v)
 {
     version = v;
@@ -91,6 +219,7 @@ gradient_check cross_entropy_gradient_check(const cross_entropy_version *v)
                             .make = make,
                             .forward = forward,
                             .backward = backward,
+                            .mistakes = mistakes,
                             .reference = reference};
 }
 

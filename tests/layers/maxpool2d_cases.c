@@ -157,6 +157,230 @@ static void convention(const gradient_check *c, double *dx)
         dx[i / outputs * s.H * s.W + c->decided.decision[i]] += (double)c->y.gradient[i];
 }
 
+/* ---- Mistakes that are known of max pooling, for the diagnosis ------------------------------------ */
+
+enum {
+    MINIMUM,
+    MEAN,
+    SUM,
+    ABOVE_ZERO,
+    UPPER_LEFT,
+    LOWER_RIGHT,
+    LARGEST_SIZE,
+    STRIDE_1,
+    STRIDE_IS_SIZE,
+    SIZE_IS_STRIDE,
+    NEXT_WINDOW,
+    WINDOW_TOO_SMALL,
+    WINDOW_TOO_LARGE,
+    ONE_ROW,
+    ONE_COLUMN,
+    LAST_OF_TIES,
+};
+
+/* The places of the inputs in the window of output i, as the mistake sees it; returns how many. */
+static int wrong_window(const gradient_check *c, int i, int mistake, int place[64])
+{
+    const maxpool2d_shape s = shapes[c->number].s;
+    const int OH = c->y.shape[2], OW = c->y.shape[3];
+    const int stride = mistake == STRIDE_1 ? 1 : mistake == STRIDE_IS_SIZE ? s.size : s.stride;
+    const int size = mistake == SIZE_IS_STRIDE     ? s.stride
+                     : mistake == WINDOW_TOO_SMALL ? s.size - 1
+                     : mistake == WINDOW_TOO_LARGE ? s.size + 1
+                                                   : s.size;
+    const int down = mistake == ONE_ROW ? 1 : size, right = mistake == ONE_COLUMN ? 1 : size;
+    const int corner = i / OW % OH * stride * s.W + i % OW * stride + (mistake == NEXT_WINDOW);
+    for (int j = 0; j < down * right; j++)
+        place[j] = i / (OH * OW) * s.H * s.W + corner + j / right * s.W + j % right;
+    return down * right;
+}
+
+/* Which of two inputs the mistake prefers. */
+static bool is_better(double v, double best, int mistake)
+{
+    return mistake == MINIMUM        ? v < best
+           : mistake == LARGEST_SIZE ? fabs(v) > fabs(best)
+           : mistake == LAST_OF_TIES ? v >= best
+           : mistake == UPPER_LEFT   ? false
+           : mistake == LOWER_RIGHT  ? true
+                                     : v > best;
+}
+
+/* Output i and where its maximum is, as the mistake has them. */
+static double wrong_maximum(const gradient_check *c, int i, int mistake, int *winner)
+{
+    int place[64] = {0};
+    const int inputs = wrong_window(c, i, mistake, place);
+    double best = NAN, sum = 0;
+    *winner = place[0];
+    for (int j = 0; j < inputs; j++) {
+        const double v = (size_t)place[j] < c->x.count ? (double)c->x.value[place[j]] : 0;
+        sum += v;
+        if (j == 0 || is_better(v, best, mistake)) {
+            best = v;
+            *winner = place[j];
+        }
+    }
+    return mistake == MEAN         ? sum / inputs
+           : mistake == SUM        ? sum
+           : mistake == ABOVE_ZERO ? fmax(best, 0)
+                                   : best;
+}
+
+static void wrong_forward(const gradient_check *c, int mistake, double *y)
+{
+    int winner;
+    for (int i = 0; i < (int)c->y.count; i++)
+        y[i] = wrong_maximum(c, i, mistake, &winner);
+}
+
+/* argmax is the place in the map, so what lies before the map is taken off. */
+static void wrong_argmax(const gradient_check *c, int mistake, double *argmax)
+{
+    const maxpool2d_shape s = shapes[c->number].s;
+    const int outputs = c->y.shape[2] * c->y.shape[3];
+    for (int i = 0; i < (int)c->y.count; i++) {
+        int winner;
+        wrong_maximum(c, i, mistake, &winner);
+        argmax[i] = winner - i / outputs * s.H * s.W;
+    }
+}
+
+enum {
+    IN_WINDOW,
+    IN_ARRAY,
+    IN_IMAGE,
+    COLUMN_FIRST,
+    WRONG_ROW_LENGTH,
+    OF_OUTPUT,
+    OF_CORNER,
+    COLUMN_ONLY,
+    ROW_ONLY,
+    WINDOW_COLUMN_FIRST
+};
+
+/* The right maximum, counted wrongly. */
+static void miscounted_argmax(const gradient_check *c, int mistake, double *argmax)
+{
+    const maxpool2d_shape s = shapes[c->number].s;
+    const int OH = c->y.shape[2], OW = c->y.shape[3];
+    for (int i = 0; i < (int)c->y.count; i++) {
+        const int right = (int)argmax[i], map = i / (OH * OW), h = right / s.W, w = right % s.W;
+        const int top = i / OW % OH * s.stride, left = i % OW * s.stride;
+        const int wrong[] = {[IN_WINDOW] = (h - top) * s.size + w - left,
+                             [IN_ARRAY] = map * s.H * s.W + right,
+                             [IN_IMAGE] = map % s.C * s.H * s.W + right,
+                             [COLUMN_FIRST] = w * s.H + h,
+                             [WRONG_ROW_LENGTH] = h * s.H + w,
+                             [OF_OUTPUT] = i % (OH * OW),
+                             [OF_CORNER] = top * s.W + left,
+                             [COLUMN_ONLY] = w,
+                             [ROW_ONLY] = h,
+                             [WINDOW_COLUMN_FIRST] = (w - left) * s.size + h - top};
+        argmax[i] = wrong[mistake];
+    }
+}
+
+enum { TO_ALL, TO_TIES, SHARED, TO_CORNER, ARGMAX_IN_FIRST_MAP };
+
+static void wrong_backward(const gradient_check *c, int mistake, double *dx)
+{
+    for (size_t i = 0; i < c->x.count; i++)
+        dx[i] = 0;
+    for (int i = 0; i < (int)c->y.count; i++) {
+        int place[64] = {0}, winner;
+        const int inputs = wrong_window(c, i, -1, place);
+        const double best = wrong_maximum(c, i, -1, &winner), dy = (double)c->y.gradient[i];
+        if (mistake == ARGMAX_IN_FIRST_MAP)
+            dx[c->decided.decision[i]] += dy;
+        for (int j = 0; j < inputs && mistake != ARGMAX_IN_FIRST_MAP; j++)
+            if (mistake == TO_CORNER ? j == 0 : mistake != TO_TIES || c->x.value[place[j]] == best)
+                dx[place[j]] += mistake == SHARED ? dy / inputs : dy;
+    }
+}
+
+static const gradient_mistake mistakes[] = {
+    {"y", "the minimum is taken", "the direction of the comparison", wrong_forward, MINIMUM},
+    {"y", "the mean is taken", "what is kept of a window", wrong_forward, MEAN},
+    {"y", "the sum is taken", "what is kept of a window", wrong_forward, SUM},
+    {"y", "the maximum starts from 0: windows of negative numbers give 0",
+     "what `best` starts from", wrong_forward, ABOVE_ZERO},
+    {"y", "the upper left number of each window is taken", "the comparison", wrong_forward,
+     UPPER_LEFT},
+    {"y", "the last number of each window is taken", "the comparison", wrong_forward, LOWER_RIGHT},
+    {"y", "the number of largest absolute value is taken", "the comparison", wrong_forward,
+     LARGEST_SIZE},
+    {"y", "the window moves by 1, the stride is forgotten", "oh * stride, ow * stride",
+     wrong_forward, STRIDE_1},
+    {"y", "the window moves by its size, not by the stride", "oh * stride, ow * stride",
+     wrong_forward, STRIDE_IS_SIZE},
+    {"y", "the window has the size of the stride", "the loops over the window", wrong_forward,
+     SIZE_IS_STRIDE},
+    {"y", "each window lies one column too far right", "the window's corner", wrong_forward,
+     NEXT_WINDOW},
+    {"y", "the window is one row and column too small", "the loops over the window", wrong_forward,
+     WINDOW_TOO_SMALL},
+    {"y", "the window is one row and column too large", "the loops over the window", wrong_forward,
+     WINDOW_TOO_LARGE},
+    {"y", "only the first row of each window is looked at", "the loops over the window",
+     wrong_forward, ONE_ROW},
+    {"y", "only the first column of each window is looked at", "the loops over the window",
+     wrong_forward, ONE_COLUMN},
+    {"argmax", "of equal maxima the last wins; it must be the first",
+     "> in place of >=", wrong_argmax, LAST_OF_TIES},
+    {"argmax", "argmax is that of the minimum", "the direction of the comparison", wrong_argmax,
+     MINIMUM},
+    {"argmax", "argmax is that of the last number of each window", "where it is set", wrong_argmax,
+     LOWER_RIGHT},
+    {"argmax", "argmax is that of the largest absolute value", "the comparison", wrong_argmax,
+     LARGEST_SIZE},
+    {"argmax", "argmax is that of the wrong window: the stride is forgotten", "oh * stride",
+     wrong_argmax, STRIDE_1},
+    {"argmax", "argmax is that of the wrong window: moved by its size, not by the stride",
+     "oh * stride", wrong_argmax, STRIDE_IS_SIZE},
+    {"argmax", "argmax is that of the wrong window: of the size of the stride",
+     "the loops over the window", wrong_argmax, SIZE_IS_STRIDE},
+    {"argmax", "argmax is that of the wrong window: one column too far right",
+     "the window's corner", wrong_argmax, NEXT_WINDOW},
+    {"argmax", "the window is one row and column too small", "the loops over the window",
+     wrong_argmax, WINDOW_TOO_SMALL},
+    {"argmax", "the window is one row and column too large", "the loops over the window",
+     wrong_argmax, WINDOW_TOO_LARGE},
+    {"argmax", "only the first row of each window is looked at", "the loops over the window",
+     wrong_argmax, ONE_ROW},
+    {"argmax", "only the first column of each window is looked at", "the loops over the window",
+     wrong_argmax, ONE_COLUMN},
+    {"argmax", "it counts within the window, and must count within the map", "row * W + column",
+     miscounted_argmax, IN_WINDOW},
+    {"argmax", "it counts within the window, column by column", "row * W + column",
+     miscounted_argmax, WINDOW_COLUMN_FIRST},
+    {"argmax", "it counts through the whole array, and must count within the map",
+     "row * W + column", miscounted_argmax, IN_ARRAY},
+    {"argmax", "it counts through the image, and must count within the map", "row * W + column",
+     miscounted_argmax, IN_IMAGE},
+    {"argmax", "it counts column by column, column * H + row", "row * W + column",
+     miscounted_argmax, COLUMN_FIRST},
+    {"argmax", "rows are counted as H long, and are W long", "row * W + column", miscounted_argmax,
+     WRONG_ROW_LENGTH},
+    {"argmax", "it is the place of the output, not that of the maximum", "row * W + column",
+     miscounted_argmax, OF_OUTPUT},
+    {"argmax", "it is always the window's upper left corner: not set when a larger one is found",
+     "where `best` is set", miscounted_argmax, OF_CORNER},
+    {"argmax", "it is the column alone", "row * W + column", miscounted_argmax, COLUMN_ONLY},
+    {"argmax", "it is the row alone", "row * W + column", miscounted_argmax, ROW_ONLY},
+    {"dx", "the gradient of a tie is given to all equal maxima; it is the first one's",
+     "who gets dy", wrong_backward, TO_TIES},
+    {"dx", "every input of a window gets its gradient, not only the maximum", "who gets dy",
+     wrong_backward, TO_ALL},
+    {"dx", "the gradient is shared out evenly in the window, as for a mean", "who gets dy",
+     wrong_backward, SHARED},
+    {"dx", "the window's upper left corner gets the gradient, argmax is ignored", "who gets dy",
+     wrong_backward, TO_CORNER},
+    {"dx", "all gradients go to the first map: n and c are missing in the index",
+     "dx[n][c][argmax]", wrong_backward, ARGMAX_IN_FIRST_MAP},
+    {0},
+};
+
 gradient_check maxpool2d_gradient_check(const maxpool2d_version *v)
 {
     version = v;
@@ -171,6 +395,7 @@ gradient_check maxpool2d_gradient_check(const maxpool2d_version *v)
                             .make = make,
                             .forward = forward,
                             .backward = backward,
+                            .mistakes = mistakes,
                             .reference = reference,
                             .reference_decisions = reference_decisions};
 }

@@ -101,6 +101,79 @@ static void convention(const gradient_check *c, double *dx)
         dx[i] = (double)c->y.gradient[i] * (c->x.value[i] > 0);
 }
 
+/* ---- Mistakes that are known of ReLU, for the diagnosis ------------------------------------------- */
+
+static double wrong_y(double x, int mistake)
+{
+    const double wrong[] = {
+        x, fabs(x), x < 0 ? x : 0, x > 0 ? 1 : 0, x < 0 ? -x : 0, x > 1 ? x : 1};
+    return wrong[mistake];
+}
+
+static void wrong_forward(const gradient_check *c, int mistake, double *y)
+{
+    for (size_t i = 0; i < c->x.count; i++)
+        y[i] = wrong_y((double)c->x.value[i], mistake);
+}
+
+static double wrong_dx(double dy, double x, int mistake)
+{
+    const double wrong[] = {dy,
+                            dy > 0 ? dy : 0,
+                            dy > 0 && x > 0 ? dy : 0,
+                            x < 0 ? dy : 0,
+                            x <= 0 ? dy : 0,
+                            x >= 0 ? dy : 0,
+                            x != 0 ? dy : 0,
+                            x > 0 ? x : 0,
+                            x > 0 ? dy * x : 0,
+                            dy * x,
+                            x > 0 ? dy : -dy,
+                            x > 0 ? dy : (double)NAN};
+    return wrong[mistake];
+}
+
+static void wrong_backward(const gradient_check *c, int mistake, double *dx)
+{
+    for (size_t i = 0; i < c->x.count; i++)
+        dx[i] = wrong_dx((double)c->y.gradient[i], (double)c->x.value[i], mistake);
+}
+
+static const gradient_mistake mistakes[] = {
+    {"y", "negative numbers pass: y is x", "the comparison with 0", wrong_forward, 0},
+    {"y", "the absolute value is taken", "what becomes of negative numbers", wrong_forward, 1},
+    {"y", "it is the wrong side that passes: negative numbers stay, positive ones become 0",
+     "the direction of the comparison", wrong_forward, 2},
+    {"y", "y is 1 where x is positive, not x", "what is stored where x > 0", wrong_forward, 3},
+    {"y", "it is the wrong side that passes, with its sign flipped",
+     "the direction of the comparison", wrong_forward, 4},
+    {"y", "the kink lies at 1, not at 0", "what x is compared with", wrong_forward, 5},
+    {"dx", "the gate is missing: dy passes everywhere, also where x is negative",
+     "the comparison x > 0", wrong_backward, 0},
+    {"dx", "it is gated on dy, not on x: dy passes where dy is positive",
+     "what is compared with 0: it must be x", wrong_backward, 1},
+    {"dx", "it is gated on dy as well: dy passes only where both x and dy are positive",
+     "what is compared with 0: x, and nothing else", wrong_backward, 2},
+    {"dx", "it is gated on the wrong side: dy passes where x is negative",
+     "the direction of the comparison", wrong_backward, 3},
+    {"dx", "it is gated on the wrong side: dy passes where x is negative or 0",
+     "the direction of the comparison", wrong_backward, 4},
+    {"dx", "dy passes where x is 0; ReLU'(0) is taken as 0", "> in place of >=", wrong_backward, 5},
+    {"dx", "dy passes wherever x is not 0, also where x is negative",
+     "> in place of !=", wrong_backward, 6},
+    {"dx", "dx is x where x is positive: the upstream gradient is ignored",
+     "what is stored where x > 0: it must be dy", wrong_backward, 7},
+    {"dx", "dy is multiplied by x where x is positive, not by 1", "a factor x too many",
+     wrong_backward, 8},
+    {"dx", "dy is multiplied by x everywhere, not by 0 or 1", "a factor x too many", wrong_backward,
+     9},
+    {"dx", "where x is not positive dx is -dy, not 0", "what is stored where x <= 0",
+     wrong_backward, 10},
+    {"dx", "dx is written only where x is positive, elsewhere it must become 0",
+     "what happens where x <= 0", wrong_backward, 11},
+    {0},
+};
+
 gradient_check relu_gradient_check(const relu_version *v)
 {
     version = v;
@@ -115,6 +188,7 @@ gradient_check relu_gradient_check(const relu_version *v)
                             .make = make,
                             .forward = forward,
                             .backward = backward,
+                            .mistakes = mistakes,
                             .reference = reference};
 }
 

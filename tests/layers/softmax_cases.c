@@ -87,6 +87,176 @@ static void reference(const gradient_check *c, double *y)
     }
 }
 
+/* ---- Mistakes that are known of softmax, for the diagnosis ---------------------------------------- */
+
+enum {
+    NOT_DIVIDED,
+    DIVIDED_BY_BATCH,
+    DIVIDED_BY_COLUMN,
+    SUM_GOES_ON,
+    DIVIDED_BY_FIRST_SUM,
+    LOGARITHM,
+    ONLY_NORMALISED,
+    SIGMOID,
+    DIVIDED_BY_LARGEST,
+    DIVIDED_BY_K,
+    WITHOUT_MAXIMUM_IN_SUM,
+};
+
+static void wrong_forward(const gradient_check *c, int mistake, double *y)
+{
+    const int N = c->x.shape[0], K = c->x.shape[1];
+    double going_on = 0, first = 0, batch = 0;
+    for (int i = 0; i < N * K; i++)
+        batch += exp((double)c->x.value[i]);
+    for (int n = 0; n < N; n++) {
+        double sum = 0, logits = 0, m = -INFINITY;
+        for (int k = 0; k < K; k++)
+            m = fmax(m, (double)c->x.value[n * K + k]);
+        for (int k = 0; k < K; k++) {
+            sum += exp((double)c->x.value[n * K + k] - m);
+            logits += (double)c->x.value[n * K + k];
+        }
+        going_on += sum;
+        first = n == 0 ? sum : first;
+        for (int k = 0; k < K; k++) {
+            const double x = (double)c->x.value[n * K + k], e = exp(x - m);
+            double column = 0;
+            for (int j = 0; j < N; j++)
+                column += exp((double)c->x.value[j * K + k]);
+            const double wrong[] = {[NOT_DIVIDED] = e,
+                                    [DIVIDED_BY_BATCH] = exp(x) / batch,
+                                    [DIVIDED_BY_COLUMN] = exp(x) / column,
+                                    [SUM_GOES_ON] = e / going_on,
+                                    [DIVIDED_BY_FIRST_SUM] = e / first,
+                                    [LOGARITHM] = x - m - log(sum),
+                                    [ONLY_NORMALISED] = x / logits,
+                                    [SIGMOID] = 1 / (1 + exp(-x)),
+                                    [DIVIDED_BY_LARGEST] = exp(x) / exp(m),
+                                    [DIVIDED_BY_K] = e / K,
+                                    [WITHOUT_MAXIMUM_IN_SUM] = exp(x) / sum};
+            y[n * K + k] = wrong[mistake];
+        }
+    }
+}
+
+enum {
+    WITHOUT_COUPLING,
+    WITHOUT_Y,
+    DIAGONAL_ONLY,
+    COUPLING_ADDED,
+    COUPLING_OF_DY,
+    COUPLING_OF_Y,
+    COUPLING_NOT_TIMES_Y,
+    COUPLING_GOES_ON,
+    COUPLING_OF_FIRST_ROW,
+    COUPLING_OF_BATCH,
+    Y_SQUARED,
+    COUPLING_ONLY,
+    COUPLING_MEAN,
+    COUPLING_LAST,
+    Y_AS_SHARED,
+    X_FOR_Y,
+};
+
+static void wrong_backward(const gradient_check *c, int mistake, double *dx)
+{
+    const int N = c->x.shape[0], K = c->x.shape[1];
+    const real *x = c->x.value, *dy = c->y.gradient;
+    double y[64], going_on = 0, first = 0, batch = 0;
+    c->reference(c, y);
+    for (int i = 0; i < N * K; i++)
+        batch += (double)dy[i] * y[i];
+    for (int n = 0; n < N; n++) {
+        double shared = 0, sum_dy = 0, sum_y = 0, shared_x = 0;
+        for (int i = n * K; i < (n + 1) * K; i++) {
+            shared += (double)dy[i] * y[i];
+            sum_dy += (double)dy[i];
+            sum_y += y[i];
+            shared_x += (double)dy[i] * (double)x[i];
+        }
+        going_on += shared;
+        first = n == 0 ? shared : first;
+        for (int i = n * K; i < (n + 1) * K; i++) {
+            const double d = (double)dy[i], last = (double)dy[(n + 1) * K - 1] * y[(n + 1) * K - 1];
+            const double wrong[] = {[WITHOUT_COUPLING] = y[i] * d,
+                                    [WITHOUT_Y] = d - shared,
+                                    [DIAGONAL_ONLY] = y[i] * (1 - y[i]) * d,
+                                    [COUPLING_ADDED] = y[i] * (d + shared),
+                                    [COUPLING_OF_DY] = y[i] * (d - sum_dy),
+                                    [COUPLING_OF_Y] = y[i] * (d - sum_y),
+                                    [COUPLING_NOT_TIMES_Y] = y[i] * d - shared,
+                                    [COUPLING_GOES_ON] = y[i] * (d - going_on),
+                                    [COUPLING_OF_FIRST_ROW] = y[i] * (d - first),
+                                    [COUPLING_OF_BATCH] = y[i] * (d - batch),
+                                    [Y_SQUARED] = y[i] * y[i] * (d - shared),
+                                    [COUPLING_ONLY] = y[i] * shared,
+                                    [COUPLING_MEAN] = y[i] * (d - shared / K),
+                                    [COUPLING_LAST] = y[i] * (d - last),
+                                    [Y_AS_SHARED] = y[i] * (d - y[i]),
+                                    [X_FOR_Y] = (double)x[i] * (d - shared_x)};
+            dx[i] = wrong[mistake];
+        }
+    }
+}
+
+static const gradient_mistake mistakes[] = {
+    {"y", "it is not divided by the sum of the row", "the division", wrong_forward, NOT_DIVIDED},
+    {"y", "it is divided by the sum over all rows, not by that of its row",
+     "where the sum starts from 0", wrong_forward, DIVIDED_BY_BATCH},
+    {"y", "it is divided by the sum over its column (over n), not over its row (over k)",
+     "the loop of the sum", wrong_forward, DIVIDED_BY_COLUMN},
+    {"y", "the sum goes on from row to row: it is not reset", "where the sum starts from 0",
+     wrong_forward, SUM_GOES_ON},
+    {"y", "every row is divided by the sum of the first", "the index of the sum", wrong_forward,
+     DIVIDED_BY_FIRST_SUM},
+    {"y", "it is the logarithm of the softmax", "what is stored", wrong_forward, LOGARITHM},
+    {"y", "exp() is missing: the logits themselves are divided by their sum", "exp()",
+     wrong_forward, ONLY_NORMALISED},
+    {"y", "each number goes through a sigmoid by itself", "the sum over the row", wrong_forward,
+     SIGMOID},
+    {"y", "it is divided by the largest of the row, not by the sum", "the division", wrong_forward,
+     DIVIDED_BY_LARGEST},
+    {"y", "it is divided by K, not by the sum of the row", "the division", wrong_forward,
+     DIVIDED_BY_K},
+    {"y", "the maximum is subtracted in the sum only, not in the numerator (or the reverse)",
+     "x - m", wrong_forward, WITHOUT_MAXIMUM_IN_SUM},
+    {"dx", "the coupling term is missing: each dx sees only its own dy",
+     "the sum over j of dy[j] * y[j]", wrong_backward, WITHOUT_COUPLING},
+    {"dx", "the factor y is missing: dx = dy - shared", "y[n][k] * (...)", wrong_backward,
+     WITHOUT_Y},
+    {"dx",
+     "only the slope of each y by its own x is used, y (1 - y): the coupling with the others "
+     "is missing",
+     "the sum over j of dy[j] * y[j]", wrong_backward, DIAGONAL_ONLY},
+    {"dx", "the coupling term is added, and must be subtracted", "dy[n][k] - shared",
+     wrong_backward, COUPLING_ADDED},
+    {"dx", "the coupling term is the sum of dy, without y", "dy[j] * y[j]", wrong_backward,
+     COUPLING_OF_DY},
+    {"dx", "the coupling term is the sum of y, without dy", "dy[j] * y[j]", wrong_backward,
+     COUPLING_OF_Y},
+    {"dx", "the coupling term is not multiplied by y[k]", "y[n][k] * (dy[n][k] - shared)",
+     wrong_backward, COUPLING_NOT_TIMES_Y},
+    {"dx", "the coupling term goes on from row to row: it is not reset",
+     "where the sum starts from 0", wrong_backward, COUPLING_GOES_ON},
+    {"dx", "the coupling term of the first row is used for all rows", "the index n", wrong_backward,
+     COUPLING_OF_FIRST_ROW},
+    {"dx", "the coupling term is summed over all rows, not over its own",
+     "where the sum starts from 0", wrong_backward, COUPLING_OF_BATCH},
+    {"dx", "there is a factor y too many", "y[n][k] * (...)", wrong_backward, Y_SQUARED},
+    {"dx", "only the coupling term is left, dy[k] is missing", "dy[n][k] - shared", wrong_backward,
+     COUPLING_ONLY},
+    {"dx", "the coupling term is divided by K", "the sum over j of dy[j] * y[j]", wrong_backward,
+     COUPLING_MEAN},
+    {"dx", "of the coupling term only the last product is left: = in place of +=",
+     "the sum over j of dy[j] * y[j]", wrong_backward, COUPLING_LAST},
+    {"dx", "y[k] is subtracted, not the sum over j of dy[j] * y[j]",
+     "the sum over j of dy[j] * y[j]", wrong_backward, Y_AS_SHARED},
+    {"dx", "x is used where y is needed", "y[n][k], the result of forward", wrong_backward,
+     X_FOR_Y},
+    {0},
+};
+
 gradient_check softmax_gradient_check(const softmax_version *v)
 {
     version = v;
@@ -97,6 +267,7 @@ gradient_check softmax_gradient_check(const softmax_version *v)
                             .make = make,
                             .forward = forward,
                             .backward = backward,
+                            .mistakes = mistakes,
                             .reference = reference};
 }
 

@@ -97,6 +97,155 @@ static void reference(const gradient_check *c, double *y)
     }
 }
 
+/* ---- Mistakes that are known of the pair, for the diagnosis --------------------------------------- */
+
+enum {
+    WITHOUT_LABEL,
+    LABEL_ADDED,
+    WITHOUT_LOGARITHM,
+    MAXIMUM_NOT_ADDED,
+    SUM_GOES_ON,
+    FIRST_CLASS,
+    LABEL_OF_FIRST,
+    NEXT_LABEL,
+    ONLY_LAST_ROW,
+    ONLY_FIRST_ROW,
+    WITHOUT_EXP,
+    MAXIMUM_SUBTRACTED_TWICE,
+    MAXIMUM_ONLY,
+};
+
+static void wrong_forward(const gradient_check *c, int mistake, double *loss)
+{
+    const int N = c->x.shape[0], K = c->x.shape[1];
+    double sum = 0, total = 0;
+    for (int n = 0; n < N; n++) {
+        const real *x = c->x.value + n * K;
+        double m = -INFINITY, plain = 0;
+        for (int k = 0; k < K; k++)
+            m = fmax(m, (double)x[k]);
+        sum = mistake == SUM_GOES_ON ? sum : 0;
+        for (int k = 0; k < K; k++) {
+            sum += exp((double)x[k] - m);
+            plain += (double)x[k];
+        }
+        const double right = (double)x[label[n]], lse = m + log(sum);
+        const double wrong[] = {[WITHOUT_LABEL] = lse,
+                                [LABEL_ADDED] = lse + right,
+                                [WITHOUT_LOGARITHM] = m + sum - right,
+                                [MAXIMUM_NOT_ADDED] = log(sum) - right,
+                                [SUM_GOES_ON] = lse - right,
+                                [FIRST_CLASS] = lse - (double)x[0],
+                                [LABEL_OF_FIRST] = lse - (double)x[label[0]],
+                                [NEXT_LABEL] = lse - (double)x[(label[n] + 1) % K],
+                                [ONLY_LAST_ROW] = n == N - 1 ? lse - right : 0,
+                                [ONLY_FIRST_ROW] = n == 0 ? lse - right : 0,
+                                [WITHOUT_EXP] = log(fabs(plain)) - right,
+                                [MAXIMUM_SUBTRACTED_TWICE] = log(sum) - m - right,
+                                [MAXIMUM_ONLY] = m - right};
+        total += wrong[mistake];
+    }
+    *loss = total / N;
+}
+
+enum {
+    WITHOUT_T,
+    T_ADDED,
+    WITHOUT_P,
+    NOT_NORMALISED,
+    T_OF_FIRST,
+    T_OF_NEXT,
+    T_OF_CLASS_0,
+    SLOPE_OF_SIGMOID,
+    P_GOES_ON,
+    X_FOR_P,
+    T_EVERYWHERE,
+    T_NOT_SCALED,
+    P_OF_BATCH,
+};
+
+static void wrong_backward(const gradient_check *c, int mistake, double *dx)
+{
+    const int N = c->x.shape[0], K = c->x.shape[1];
+    const double dloss = (double)c->y.gradient[0];
+    double going_on = 0, batch = 0;
+    for (int i = 0; i < N * K; i++)
+        batch += exp((double)c->x.value[i]);
+    for (int n = 0; n < N; n++) {
+        const real *x = c->x.value + n * K;
+        double m = -INFINITY, sum = 0;
+        for (int k = 0; k < K; k++)
+            m = fmax(m, (double)x[k]);
+        for (int k = 0; k < K; k++)
+            sum += exp((double)x[k] - m);
+        going_on += sum;
+        for (int k = 0; k < K; k++) {
+            const double e = exp((double)x[k] - m), p = e / sum, t = k == label[n];
+            const double wrong[] = {[WITHOUT_T] = p,
+                                    [T_ADDED] = p + t,
+                                    [WITHOUT_P] = -t,
+                                    [NOT_NORMALISED] = e - t,
+                                    [T_OF_FIRST] = p - (k == label[0]),
+                                    [T_OF_NEXT] = p - (k == (label[n] + 1) % K),
+                                    [T_OF_CLASS_0] = p - (k == 0),
+                                    [SLOPE_OF_SIGMOID] = (p - t) * p * (1 - p),
+                                    [P_GOES_ON] = e / going_on - t,
+                                    [X_FOR_P] = (double)x[k] - t,
+                                    [T_EVERYWHERE] = p - 1,
+                                    [T_NOT_SCALED] = p - t * N,
+                                    [P_OF_BATCH] = exp((double)x[k]) / batch - t};
+            dx[n * K + k] = dloss * wrong[mistake] / N;
+        }
+    }
+}
+
+static const gradient_mistake mistakes[] = {
+    {"loss", "the right class's logit is not subtracted", "x[n][label[n]]", wrong_forward,
+     WITHOUT_LABEL},
+    {"loss", "the right class's logit is added, and must be subtracted", "x[n][label[n]]",
+     wrong_forward, LABEL_ADDED},
+    {"loss", "the logarithm of the sum is missing", "log(sum)", wrong_forward, WITHOUT_LOGARITHM},
+    {"loss", "the maximum that was subtracted is not added again", "m + log(sum)", wrong_forward,
+     MAXIMUM_NOT_ADDED},
+    {"loss", "the maximum is subtracted again, and must be added", "m + log(sum)", wrong_forward,
+     MAXIMUM_SUBTRACTED_TWICE},
+    {"loss", "the sum of exponentials goes on from row to row: it is not reset",
+     "where the sum starts from 0", wrong_forward, SUM_GOES_ON},
+    {"loss", "class 0 is taken for the right one in every row: the label is ignored",
+     "x[n][label[n]]", wrong_forward, FIRST_CLASS},
+    {"loss", "the label of the first row is used for all rows", "x[n][label[n]]", wrong_forward,
+     LABEL_OF_FIRST},
+    {"loss", "the class after the right one is taken", "x[n][label[n]]", wrong_forward, NEXT_LABEL},
+    {"loss", "only the last row counts: = in place of +=", "the sum over n", wrong_forward,
+     ONLY_LAST_ROW},
+    {"loss", "only the first row counts", "the sum over n", wrong_forward, ONLY_FIRST_ROW},
+    {"loss", "exp() is missing in the sum", "exp()", wrong_forward, WITHOUT_EXP},
+    {"loss", "log(sum) is forgotten, only the maximum is left", "m + log(sum)", wrong_forward,
+     MAXIMUM_ONLY},
+    {"dx", "the target t is not subtracted", "p - t", wrong_backward, WITHOUT_T},
+    {"dx", "the target t is added, and must be subtracted", "p - t", wrong_backward, T_ADDED},
+    {"dx", "the probabilities p are missing, only -t is left", "p - t", wrong_backward, WITHOUT_P},
+    {"dx", "the exponentials are not divided by their sum", "the division by the sum",
+     wrong_backward, NOT_NORMALISED},
+    {"dx", "the label of the first row is used for all rows", "label[n]", wrong_backward,
+     T_OF_FIRST},
+    {"dx", "1 is subtracted from the class after the right one", "label[n]", wrong_backward,
+     T_OF_NEXT},
+    {"dx", "1 is subtracted from class 0 in every row: the label is ignored", "label[n]",
+     wrong_backward, T_OF_CLASS_0},
+    {"dx", "there is a factor p (1 - p) too many, the slope of a sigmoid", "(p - t) / N",
+     wrong_backward, SLOPE_OF_SIGMOID},
+    {"dx", "the sum of exponentials goes on from row to row: it is not reset",
+     "where the sum starts from 0", wrong_backward, P_GOES_ON},
+    {"dx", "the logits are used where the probabilities belong", "p - t", wrong_backward, X_FOR_P},
+    {"dx", "1 is subtracted from every class, not only from the right one", "label[n]",
+     wrong_backward, T_EVERYWHERE},
+    {"dx", "only p is divided by N, t is not", "(p - t) / N", wrong_backward, T_NOT_SCALED},
+    {"dx", "the sum of exponentials runs over all rows, not over its own",
+     "where the sum starts from 0", wrong_backward, P_OF_BATCH},
+    {0},
+};
+
 gradient_check softmax_cross_entropy_gradient_check(const softmax_cross_entropy_version *v)
 {
     version = v;
@@ -107,6 +256,7 @@ gradient_check softmax_cross_entropy_gradient_check(const softmax_cross_entropy_
                             .make = make,
                             .forward = forward,
                             .backward = backward,
+                            .mistakes = mistakes,
                             .reference = reference};
 }
 

@@ -88,7 +88,7 @@ typedef struct {
     real *c;        /* (M, N) */
     bool add;       /* to c, instead of overwriting it */
     matrix a, b;    /* (M, K), (K, N) */
-    int M, N, K;    /* */
+    int M, N, K;    /* sizes */
     int shares;     /* how many tasks */
     real *panels;   /* multiply_by_rows() alone: packed panels of b, ... */
     int k, depth;   /* ... which begin at row k and have so many rows, ... */

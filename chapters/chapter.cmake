@@ -145,10 +145,11 @@ endfunction()
 # chapter_figure(<number> <picture.svg> <figure.c>)
 #
 # The chapter's figure is drawn by a program of the project's own, linked with the whole library.
-# The picture that is kept beside the text must be, byte for byte, what the program draws;
-# chapter-<number>-update draws it anew.
+# The picture that is kept beside the text must be what the program draws (docs/tools/pictures.c);
+# chapter-<number>-update draws it anew. A chapter may have several figures, each by its own program.
 function(chapter_figure number picture source)
-  set(program chapter-${number}-figure)
+  get_filename_component(name ${source} NAME_WE)
+  set(program chapter-${number}-${name})
   add_executable(${program} ${source})
   target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/chapters)
   target_link_libraries(${program} PRIVATE cnn)
@@ -159,8 +160,7 @@ function(chapter_figure number picture source)
       "cmake_language(DEFER CALL add_dependencies chapter-${number}-update ${program}-update)")
     add_test(NAME chapter-${number}-draws-${picture} COMMAND ${program} ${picture})
     add_test(NAME chapter-${number}-figure-${picture}
-             COMMAND ${CMAKE_COMMAND} -E compare_files ${picture}
-                     ${CMAKE_CURRENT_SOURCE_DIR}/${picture})
+             COMMAND tie_pictures ${CMAKE_CURRENT_SOURCE_DIR}/${picture} ${picture})
     set_tests_properties(chapter-${number}-draws-${picture} PROPERTIES
                          FIXTURES_SETUP ${program} LABELS "chapter-${number};docs")
     set_tests_properties(chapter-${number}-figure-${picture} PROPERTIES

@@ -74,7 +74,7 @@ static int grow(unsigned char **bytes, size_t *room, size_t most)
  * - Memory grows with what is read, so that a file takes no more than it is worth.
  */
 static status read_stream(unsigned char **bytes, size_t *length, FILE *stream, const char *path,
-                          size_t most)
+                          size_t most, const char *hint)
 {
     size_t room = 0;
     errno = 0;
@@ -85,26 +85,23 @@ static status read_stream(unsigned char **bytes, size_t *length, FILE *stream, c
         *length += fread(*bytes + *length, 1, room - *length, stream);
     } while (*length == room && *length <= most);
     if (ferror(stream))
-        return status_error(STATUS_DATA, "cannot read '%s': %s\nhint: a file is expected there",
-                            path, reason());
+        return status_error(STATUS_DATA, "cannot read '%s': %s\nhint: %s", path, reason(), hint);
     if (*length > most)
-        return status_error(STATUS_DATA,
-                            "'%s' is too large: at most %zu bytes are read\n"
-                            "hint: is it the right file?",
-                            path, most);
+        return status_error(STATUS_DATA, "'%s' is too large: at most %zu bytes are read\nhint: %s",
+                            path, most, hint);
     return status_ok();
 }
 
-status whole_file_read(unsigned char **bytes, size_t *length, const char *path, size_t most)
+status whole_file_read(unsigned char **bytes, size_t *length, const char *path, size_t most,
+                       const char *hint)
 {
     *bytes = NULL;
     *length = 0;
     errno = 0;
     FILE *stream = fopen(path, "rb");
     if (stream == NULL)
-        return status_error(STATUS_DATA, "cannot open '%s': %s\nhint: is the name right?", path,
-                            reason());
-    const status s = read_stream(bytes, length, stream, path, most);
+        return status_error(STATUS_DATA, "cannot open '%s': %s\nhint: %s", path, reason(), hint);
+    const status s = read_stream(bytes, length, stream, path, most, hint);
     fclose(stream);
     if (s.code != STATUS_OK) {
         free(*bytes);

@@ -48,9 +48,11 @@ status whole_file_finish(whole_file *f);
  * @param[out] length how many, 0 .. most
  * @param      path   the file, which may be a pipe
  * @param      most   the most bytes to accept
+ * @param      hint   for the message of a failure: what is expected there, or what to do
  * @return STATUS_OK; or STATUS_DATA when the file cannot be read or is longer; or STATUS_FAILED when
  *         memory is short
  */
-status whole_file_read(unsigned char **bytes, size_t *length, const char *path, size_t most);
+status whole_file_read(unsigned char **bytes, size_t *length, const char *path, size_t most,
+                       const char *hint);
 
 #endif

@@ -17,9 +17,11 @@ static void errors_of_both(void)
     const double at = 1.3, slope = -1 / (at * at);
     printf("The slope of 1/x at 1.3, measured with steps from large to small:\n\n");
     printf("    step    error, forward    error, central\n");
-    for (int k = 1; k <= 15; k++) {
-        const double h = pow(10, -k);
-        printf("    1e-%02d        %.0e             %.0e\n", k,
+    const double steps[] = {1e-1, 1e-2,  1e-3,  1e-4,  1e-5,  1e-6,  1e-7, 1e-8,
+                            1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15};
+    for (size_t k = 0; k < sizeof steps / sizeof steps[0]; k++) {
+        const double h = steps[k];
+        printf("    %.0e        %.0e             %.0e\n", h,
                fabs(forward_difference(at, h) - slope), fabs(central_difference(at, h) - slope));
     }
 }

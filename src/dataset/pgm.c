@@ -185,7 +185,8 @@ status pgm_read(pgm_picture *p, const char *path)
     unsigned char *bytes;
     size_t length;
     *p = (pgm_picture){0};
-    status s = whole_file_read(&bytes, &length, path, MOST_BYTES);
+    status s = whole_file_read(&bytes, &length, path, MOST_BYTES,
+                               "a picture in the format PGM is expected there");
     if (s.code != STATUS_OK)
         return s;
     s = read_picture(p, &(reader){.at = bytes, .end = bytes + length, .path = path});

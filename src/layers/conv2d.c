@@ -40,7 +40,8 @@ void conv2d_forward(real *y, const real *x, const real *w, const real *b, int N,
     require_shape(N, s);
     const int C = s.C, H = s.H, W = s.W, OC = s.OC, KH = s.KH, KW = s.KW;
     const int OH = H - KH + 1, OW = W - KW + 1;
-    /* The flat arrays, seen with their shapes: X[n][c][h][w] is x[((n * C + c) * H + h) * W + w]. */
+    /* The flat arrays, seen with their shapes: X[n][c][h][v] is x[((n * C + c) * H + h) * W + v].
+     * (Wt for the weights, since W is the width.) */
     const real(*X)[C][H][W] = (const real(*)[C][H][W])x;      /* (N, C, H, W)    */
     const real(*Wt)[C][KH][KW] = (const real(*)[C][KH][KW])w; /* (OC, C, KH, KW) */
     real(*Y)[OC][OH][OW] = (real(*)[OC][OH][OW])y;            /* (N, OC, OH, OW) */
@@ -57,6 +58,11 @@ void conv2d_forward(real *y, const real *x, const real *w, const real *b, int N,
                     Y[n][oc][oh][ow] = sum;
                 }
 }
+
+/*
+ * Backward. L is the loss, a number that is computed from y, somewhere behind this layer. dy, dx, dw
+ * and db are its derivatives with respect to y, x, w and b; dy is given, the others are wanted.
+ */
 
 /*
  * Backward, with respect to the input.

@@ -27,7 +27,7 @@ static void require_labels(const int *label, int N, int K)
  * Notes
  * - The target t is "one-hot": 1 for the right class, 0 elsewhere. So of each row's sum one term is
  *   left, ln p[n][label[n]], and t need not be stored.
- * - The sum is kept in double: a thousand terms of like size would cost a float three digits.
+ * - The sum is kept in double: a thousand terms of like size can cost a float three digits.
  */
 void cross_entropy_forward(real *loss, const real *p, const int *label, int N, int K)
 {

@@ -33,15 +33,15 @@ void fully_connected_forward(real *y, const real *x, const real *w, const real *
 {
     require_shape(N, s);
     const int in = s.in, out = s.out;
-    const real(*X)[in] = (const real(*)[in])x;  /* (N, in)   */
-    const real(*Wt)[in] = (const real(*)[in])w; /* (out, in) */
-    real(*Y)[out] = (real(*)[out])y;            /* (N, out)  */
+    const real(*X)[in] = (const real(*)[in])x; /* (N, in)   */
+    const real(*W)[in] = (const real(*)[in])w; /* (out, in) */
+    real(*Y)[out] = (real(*)[out])y;           /* (N, out)  */
 
     for (int n = 0; n < N; n++)
         for (int o = 0; o < out; o++) {
             real sum = b[o];
             for (int i = 0; i < in; i++)
-                sum += X[n][i] * Wt[o][i];
+                sum += X[n][i] * W[o][i];
             Y[n][o] = sum;
         }
 }
@@ -62,14 +62,14 @@ void fully_connected_dx(real *dx, const real *dy, const real *w, int N, fully_co
     const int in = s.in, out = s.out;
     real(*DX)[in] = (real(*)[in])dx;               /* (N, in)   */
     const real(*DY)[out] = (const real(*)[out])dy; /* (N, out)  */
-    const real(*Wt)[in] = (const real(*)[in])w;    /* (out, in) */
+    const real(*W)[in] = (const real(*)[in])w;     /* (out, in) */
 
     for (int n = 0; n < N; n++) {
         for (int i = 0; i < in; i++)
             DX[n][i] = 0;
         for (int o = 0; o < out; o++)
             for (int i = 0; i < in; i++)
-                DX[n][i] += DY[n][o] * Wt[o][i];
+                DX[n][i] += DY[n][o] * W[o][i];
     }
 }
 

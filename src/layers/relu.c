@@ -2,7 +2,8 @@
  * The rectified linear unit. Read it with chapters/03-relu.
  *
  * Without it, a row of layers would be one linear map, however long the row: a sum of sums is a sum.
- * ReLU bends the line once, at 0, and that is enough to make networks that can learn any shape.
+ * ReLU bends the line once, at 0, and rows of layers with bends between them can come as near to any
+ * continuous function as one likes, if they are wide enough.
  */
 #include "layers/relu.h"
 
@@ -26,7 +27,7 @@ void relu_forward(real *y, const real *x, size_t count)
  * Backward.
  *
  *   forward:   y[i] = x[i] <= 0 ? 0 : x[i]
- *   so:        dx[i] = dy[i] * (x[i] > 0 ? 1 : 0)
+ *   so:        dx[i] = x[i] > 0 ? dy[i] : 0
  *
  * Notes
  * - The slope of y is 1 on the right of 0 and 0 on the left. At 0 itself the line has a kink and no

@@ -11,6 +11,7 @@
  */
 #include "network/network.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -94,8 +95,24 @@ static size_t conv_parameters(const network *net)
     return size(net->conv.OC, net->conv.C, net->conv.KH, net->conv.KW) + (size_t)net->conv.OC;
 }
 
+/* Every size at least 1, filter and window no larger than what they slide over, and no array longer
+ * than an int can count. */
+static void require_shape(network_shape s)
+{
+    REQUIRE(s.C >= 1 && s.filters >= 1, "C = %d, filters = %d", s.C, s.filters);
+    REQUIRE(s.hidden >= 1 && s.classes >= 1, "hidden = %d, classes = %d", s.hidden, s.classes);
+    REQUIRE(1 <= s.kernel && s.kernel <= s.H && s.kernel <= s.W, "kernel = %d, H = %d, W = %d",
+            s.kernel, s.H, s.W);
+    const int rows = s.H - s.kernel + 1, columns = s.W - s.kernel + 1;
+    REQUIRE(1 <= s.pool && s.pool <= rows && s.pool <= columns, "pool = %d, maps of %d x %d",
+            s.pool, rows, columns);
+    REQUIRE((double)s.filters * rows * columns <= INT_MAX, "filters = %d, maps of %d x %d",
+            s.filters, rows, columns);
+}
+
 static void derive_shapes(network *net, network_shape s)
 {
+    require_shape(s);
     net->shape = s;
     net->conv = (conv2d_shape){
         .C = s.C, .H = s.H, .W = s.W, .OC = s.filters, .KH = s.kernel, .KW = s.kernel};
@@ -149,9 +166,6 @@ static void allocate(network *net, bool *failed)
 status network_create(network *net, network_shape s, int capacity)
 {
     REQUIRE(capacity >= 1, "capacity = %d", capacity);
-    REQUIRE(s.kernel >= 1 && s.kernel <= s.H && s.kernel <= s.W, "kernel = %d", s.kernel);
-    REQUIRE(s.pool >= 1 && s.pool <= s.H - s.kernel + 1 && s.pool <= s.W - s.kernel + 1,
-            "pool = %d", s.pool);
     *net = (network){.capacity = capacity, .threads = parallel_threads()};
     derive_shapes(net, s);
     net->parameter_count = views_into(NULL, &net->p, net);
@@ -224,7 +238,7 @@ static int chunks_of(int N)
     return (N + CHUNK - 1) / CHUNK;
 }
 
-/* Where the images of chunk number i begin in an array that has `size` numbers for each image. */
+/* Where the images of chunk number i begin in an array that has `image_size` numbers for each image. */
 static size_t chunk_offset(int chunk, size_t image_size)
 {
     return (size_t)chunk * CHUNK * image_size;

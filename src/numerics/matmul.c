@@ -88,7 +88,7 @@ typedef struct {
     real *c;        /* (M, N) */
     bool add;       /* to c, instead of overwriting it */
     matrix a, b;    /* (M, K), (K, N) */
-    int M, N, K;    /* */
+    int M, N, K;    /* sizes */
     int shares;     /* how many tasks */
     real *panels;   /* multiply_by_rows() alone: packed panels of b, ... */
     int k, depth;   /* ... which begin at row k and have so many rows, ... */
@@ -237,8 +237,11 @@ static void one_row(real *c, const real *a, const real *b, int K, int count)
     for (; k <= K - LANES; k += LANES)
         for (int j = 0; j < DOTS; j++)
             sum[j] += lanes_load(a + k) * lanes_load(row[j] + k);
+    real part[DOTS][LANES];
+    for (int j = 0; j < DOTS; j++)
+        lanes_store(part[j], sum[j]);
     for (int j = 0; j < count; j++) {
-        c[j] = lanes_sum(sum[j]);
+        c[j] = lanes_sum(part[j]);
         for (int rest = k; rest < K; rest++)
             c[j] += a[rest] * row[j][rest];
     }

@@ -1,6 +1,7 @@
 /**
  * @file
- * @brief Random numbers that are the same on every machine for the same seed.
+ * @brief Random integers, and numbers made of them, that are the same on every machine for the same
+ * seed. (random_normal() also uses log(), whose last digit differs from one C library to the next.)
  *
  * The generator is PCG32 (`pcg32_random_r`): M. E. O'Neill, "PCG: A Family of Simple Fast
  * Space-Efficient Statistically Good Algorithms for Random Number Generation", Harvey Mudd College,
@@ -22,7 +23,7 @@ typedef struct {
  * @brief A generator at the start of its sequence.
  *
  * @param seed   any number; the same seed gives the same sequence
- * @param stream which sequence: generators with different streams are independent of each other
+ * @param stream which sequence: generators with different streams follow different sequences
  *               even if the seed is the same
  */
 random_generator random_seeded(uint64_t seed, uint64_t stream);

@@ -69,11 +69,9 @@ static inline void lanes_store(real *p, lanes v)
     *(lanes_in_memory *)p = v;
 }
 
-/* All lanes added up: one half onto the other, until one number is left. */
-static inline real lanes_sum(lanes v)
+/* The lanes of a stored vector, added up: one half onto the other, until one number is left. */
+static inline real lanes_sum(real part[LANES])
 {
-    real part[LANES];
-    lanes_store(part, v);
     for (int half = LANES / 2; half >= 1; half /= 2)
         for (int l = 0; l < half; l++)
             part[l] += part[l + half];

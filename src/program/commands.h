@@ -22,4 +22,8 @@ status evaluate_command(int argc, char **argv);
  * @param argv the words */
 status predict_command(int argc, char **argv);
 
+/** @brief `mnist show`: show pictures of a data set in characters. @param argc how many words
+ * @param argv the words */
+status show_command(int argc, char **argv);
+
 #endif

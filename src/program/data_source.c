@@ -9,13 +9,20 @@
 
 enum { VALIDATION_SHARE = 6 }; /* one sixth: 10,000 of MNIST's 60,000 */
 
-/* If one file is there, then the folder must be whole, like one that was named. */
+/* The training pictures are what is fetched last; if they are there, in either spelling, then the
+ * folder must be whole, like one that was named. */
 static bool source_tree_has_data(void)
 {
-    FILE *file = fopen(MNIST_SOURCE_DATA "/train-images-idx3-ubyte", "rb");
-    if (file != NULL)
-        fclose(file);
-    return file != NULL;
+    static const char *const names[] = {MNIST_SOURCE_DATA "/train-images-idx3-ubyte",
+                                        MNIST_SOURCE_DATA "/train-images.idx3-ubyte"};
+    for (int i = 0; i < 2; i++) {
+        FILE *file = fopen(names[i], "rb");
+        if (file != NULL) {
+            fclose(file);
+            return true;
+        }
+    }
+    return false;
 }
 
 static const char *choose_folder(const char *named)

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "numerics/parallel.h"
-#include "platform.h"
 #include "program/commands.h"
 #include "program/data_source.h"
 #include "program/options.h"
@@ -85,11 +84,10 @@ static status read_and_evaluate(const char *model_path, const char *folder)
 
 status evaluate_command(int argc, char **argv)
 {
-    const int processors = platform_processors();
     const char *model_path = "results/model.cnn", *folder = NULL;
-    int threads = processors < PARALLEL_MAX_THREADS ? processors : PARALLEL_MAX_THREADS, arguments;
+    int threads = options_default_threads(), arguments;
     option table[] = {
-        option_text("--model", &model_path, "FILE", "the network, as mnist train saved it"),
+        option_text("--model", &model_path, "FILE", "made by mnist train"),
         option_text("--data", &folder, "FOLDER", "where the test set lies, see mnist train --help"),
         option_count("--threads", &threads, 1, PARALLEL_MAX_THREADS,
                      "the result does not depend on it"),
@@ -100,11 +98,9 @@ status evaluate_command(int argc, char **argv)
                                       .notes = notes,
                                       .options = table,
                                       .option_count = sizeof table / sizeof table[0]};
-    options_wish wish;
-    status s = options_read(&wish, &arguments, &evaluate_options, argc, argv);
-    if (s.code == STATUS_OK && wish == OPTIONS_HELP)
-        options_help(&evaluate_options);
-    if (s.code != STATUS_OK || wish == OPTIONS_HELP)
+    bool run;
+    status s = options_read(&run, &arguments, &evaluate_options, argc, argv);
+    if (s.code != STATUS_OK || !run)
         return s;
     parallel_start(threads);
     s = read_and_evaluate(model_path, folder);

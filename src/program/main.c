@@ -6,6 +6,7 @@
 
 #include "program/commands.h"
 #include "program/options.h"
+#include "report/terminal.h"
 
 static const struct {
     const char *name;
@@ -15,6 +16,7 @@ static const struct {
     {"train", train_command, "train a network, and test it on digits it has not seen"},
     {"evaluate", evaluate_command, "test a saved network, digit by digit"},
     {"predict", predict_command, "read a digit from a picture"},
+    {"show", show_command, "show pictures of a data set in characters"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
@@ -28,10 +30,16 @@ static void print_help(void)
     printf("\noptions:\n"
            "  --help     show this; behind a command, what that command can do\n"
            "  --version  show the version\n\n"
+           "examples:\n"
+           "  mnist train\n"
+           "  mnist predict seven.pgm\n\n"
            "exit status:\n"
-           "  0  all went well              3  data or model file missing or damaged\n"
-           "  1  the run failed             4  training diverged: the loss is not finite\n"
-           "  2  command line not understood  130  stopped by Ctrl-C\n");
+           "    0  all went well\n"
+           "    1  the run failed: out of memory, or a file could not be written\n"
+           "    2  the command line was not understood\n"
+           "    3  a data or model file is missing, damaged or of another kind\n"
+           "    4  training diverged: the loss is infinite or not a number\n"
+           "  130  stopped by Ctrl-C\n");
 }
 
 static status unknown_command(const char *word)
@@ -59,10 +67,17 @@ static status run(int argc, char **argv)
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         print_help();
     else if (strcmp(argv[1], "--version") == 0)
-        printf("mnist " MNIST_VERSION "\n");
+        options_version();
     else
         return unknown_command(argv[1]);
     return status_ok();
+}
+
+static void print_failure(status s)
+{
+    char text[sizeof s.message + 8];
+    snprintf(text, sizeof text, "mnist: %s", s.message);
+    terminal_print(stderr, text);
 }
 
 int main(int argc, char **argv)
@@ -72,6 +87,6 @@ int main(int argc, char **argv)
         s = status_error(STATUS_FAILED, "cannot write to the standard output\n"
                                         "hint: is the disk full, or the pipe closed?");
     if (s.code != STATUS_OK)
-        fprintf(stderr, "mnist: %s\n", s.message);
+        print_failure(s);
     return (int)s.code;
 }

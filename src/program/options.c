@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "numerics/parallel.h"
+#include "platform.h"
 #include "require.h"
 
 enum { MOST_WORD = 40, MOST_OPTIONS = 40 };
@@ -46,6 +48,12 @@ option option_number(const char *name, double *number, double least, double most
 option option_text(const char *name, const char **text, const char *value, const char *meaning)
 {
     return (option){.name = name, .text = text, .value = value, .meaning = meaning};
+}
+
+int options_default_threads(void)
+{
+    const int processors = platform_processors();
+    return processors < PARALLEL_MAX_THREADS ? processors : PARALLEL_MAX_THREADS;
 }
 
 static int min3(int a, int b, int c)
@@ -95,12 +103,13 @@ const char *options_nearest(const char *word, const char *const *list, int count
 
 static status unknown_option(const command *c, const char *name)
 {
-    const char *names[MOST_OPTIONS + 1];
+    const char *names[MOST_OPTIONS + 2];
     int count = 0;
     REQUIRE(c->option_count <= MOST_OPTIONS, "%d options", c->option_count);
     for (int i = 0; i < c->option_count; i++)
         names[count++] = c->options[i].name;
     names[count++] = "--help";
+    names[count++] = "--version";
     const char *nearest = options_nearest(name, names, count);
     return status_error(
         STATUS_USAGE, "'%s' is not an option of mnist %s\nhint: %s%s%s mnist %s --help", name,
@@ -119,11 +128,13 @@ static status set_number(const option *o, const char *text)
     char *end = NULL;
     const double value = begins_like_a_number(text) ? strtod(text, &end) : NAN;
     const bool whole = o->count == NULL || value == floor(value);
-    if (end == NULL || *end != '\0' || !whole || !(o->least <= value && value <= o->most))
+    if (end == NULL || *end != '\0' || !whole || !(o->least <= value && value <= o->most)) {
+        const double standard = o->count != NULL ? *o->count : *o->number;
         return status_error(STATUS_USAGE,
-                            "%s is '%s', but %s from %g to %g is expected\nhint: %s %g", o->name,
-                            text, o->count != NULL ? "a whole number" : "a number", o->least,
-                            o->most, o->name, o->count != NULL ? *o->count : *o->number);
+                            "%s is '%s', but %s from %.10g to %.10g is expected\nhint: %s %.10g",
+                            o->name, text, o->count != NULL ? "a whole number" : "a number",
+                            o->least, o->most, o->name, fmax(standard, o->least));
+    }
     if (o->count != NULL)
         *o->count = (int)value;
     else
@@ -192,34 +203,6 @@ static status read_option(const command *c, int argc, char **argv, int *i)
     return set_value(o, value);
 }
 
-status options_read(options_wish *wish, int *argument_count, const command *c, int argc,
-                    char **argv)
-{
-    bool only_arguments = false;
-    *wish = OPTIONS_RUN;
-    *argument_count = 0;
-    for (int i = 0; i < argc; i++) {
-        if (only_arguments || argv[i][0] != '-' || argv[i][1] == '\0') {
-            argv[(*argument_count)++] = argv[i];
-        } else if (strcmp(argv[i], "--") == 0) {
-            only_arguments = true;
-        } else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-            *wish = OPTIONS_HELP;
-            return status_ok();
-        } else {
-            const status s = read_option(c, argc, argv, &i);
-            if (s.code != STATUS_OK)
-                return s;
-        }
-    }
-    if (*argument_count > 0 && c->arguments[0] == '\0')
-        return status_error(STATUS_USAGE,
-                            "mnist %s takes options alone, but '%s' is given\n"
-                            "hint: see mnist %s --help",
-                            c->name, argv[0], c->name);
-    return status_ok();
-}
-
 /* "(default 1.8)" into text; nothing for an option without a default, which is a text that is NULL or
  * a count out of its own bounds. */
 static void describe_default(char *text, size_t size, const option *o)
@@ -235,7 +218,7 @@ static void describe_default(char *text, size_t size, const option *o)
         snprintf(text, size, " (default %s)", *o->text);
 }
 
-void options_help(const command *c)
+static void print_help(const command *c)
 {
     printf("usage: mnist %s [options]%s%s\n\n%s\n\noptions:\n", c->name,
            c->arguments[0] == '\0' ? "" : " ", c->arguments, c->purpose);
@@ -247,7 +230,43 @@ void options_help(const command *c)
         describe_default(standard, sizeof standard, o);
         printf("  %-16s %s%s\n", left, o->meaning, standard);
     }
-    printf("  %-16s %s\n", "--help", "show this");
+    printf("  %-16s show this\n  %-16s show the version\n", "--help", "--version");
     if (c->notes[0] != '\0')
         printf("\n%s\n", c->notes);
+}
+
+void options_version(void)
+{
+    printf("mnist " MNIST_VERSION "\n");
+}
+
+status options_read(bool *run, int *argument_count, const command *c, int argc, char **argv)
+{
+    bool only_arguments = false;
+    *run = false;
+    *argument_count = 0;
+    for (int i = 0; i < argc; i++) {
+        if (only_arguments || argv[i][0] != '-' || argv[i][1] == '\0') {
+            argv[(*argument_count)++] = argv[i];
+        } else if (strcmp(argv[i], "--") == 0) {
+            only_arguments = true;
+        } else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            print_help(c);
+            return status_ok();
+        } else if (strcmp(argv[i], "--version") == 0) {
+            options_version();
+            return status_ok();
+        } else {
+            const status s = read_option(c, argc, argv, &i);
+            if (s.code != STATUS_OK)
+                return s;
+        }
+    }
+    if (*argument_count > 0 && c->arguments[0] == '\0')
+        return status_error(STATUS_USAGE,
+                            "mnist %s takes options alone, but '%s' is given\n"
+                            "hint: see mnist %s --help",
+                            c->name, argv[0], c->name);
+    *run = true;
+    return status_ok();
 }

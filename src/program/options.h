@@ -50,6 +50,9 @@ option option_number(const char *name, double *number, double least, double most
  * --help calls it @param meaning for --help */
 option option_text(const char *name, const char **text, const char *value, const char *meaning);
 
+/** @brief How many threads a command takes if nothing is said: one for each processor. */
+int options_default_threads(void);
+
 /** @brief A command with what --help says about it. */
 typedef struct {
     const char *name;      /**< "train" */
@@ -60,30 +63,23 @@ typedef struct {
     int option_count;      /**< its length */
 } command;
 
-/** @brief What a command line asks for. */
-typedef enum {
-    OPTIONS_RUN,  /**< to run the command */
-    OPTIONS_HELP, /**< --help: show what the command does */
-} options_wish;
-
 /**
  * @brief Read a command line, `--name value` or `--name=value`, into the table's variables.
  *
  * What is not an option, and everything behind "--", is an argument of the command: those are moved
- * to the front of argv, in their order.
+ * to the front of argv, in their order. --help and --version are answered here.
  *
- * @param[out]    wish           run, or help
+ * @param[out]    run            whether the command is to run: false after --help and --version
  * @param[out]    argument_count how many arguments stand at the front of argv now
  * @param         c              the command
  * @param         argc           how many words, without the program's and the command's names
  * @param[in,out] argv           the words
  * @return STATUS_OK; or STATUS_USAGE, with the name of the nearest option for one that is unknown
  */
-status options_read(options_wish *wish, int *argument_count, const command *c, int argc,
-                    char **argv);
+status options_read(bool *run, int *argument_count, const command *c, int argc, char **argv);
 
-/** @brief Print what `mnist <command> --help` shows, defaults included. @param c the command */
-void options_help(const command *c);
+/** @brief Print what `mnist --version` shows. */
+void options_version(void);
 
 /**
  * @brief The word of a list that looks most like the one given, for "did you mean".

@@ -22,9 +22,9 @@ static const char notes[] =
     "  mnist predict --model results/model.cnn one.pgm two.pgm\n"
     "  mnist predict --index 42\n"
     "\n"
-    "A picture is a PGM file, P2 or P5, of any size, with one digit, dark on light or\n"
-    "light on dark, anywhere in it. It is brought into the form of MNIST's pictures,\n"
-    "which is what is shown. From other formats, with ImageMagick:\n"
+    "A picture is a PGM file, P2 or P5, of any size, with one digit anywhere in it,\n"
+    "dark on light or light on dark. It is brought into the form of MNIST's, which\n"
+    "is what is shown. From other formats, with ImageMagick:\n"
     "  convert photo.jpg -colorspace Gray photo.pgm";
 
 /* The ten probabilities of a picture. */
@@ -113,7 +113,7 @@ status predict_command(int argc, char **argv)
     const char *model_path = "results/model.cnn", *folder = NULL;
     int index = -1, pictures;
     option table[] = {
-        option_text("--model", &model_path, "FILE", "the network, as mnist train saved it"),
+        option_text("--model", &model_path, "FILE", "made by mnist train"),
         option_count("--index", &index, 0, 1 << 30, "a picture of the test set, from 0"),
         option_text("--data", &folder, "FOLDER", "where the test set lies, see mnist train --help"),
     };
@@ -123,11 +123,9 @@ status predict_command(int argc, char **argv)
                              .notes = notes,
                              .options = table,
                              .option_count = sizeof table / sizeof table[0]};
-    options_wish wish;
-    status s = options_read(&wish, &pictures, &predict, argc, argv);
-    if (s.code == STATUS_OK && wish == OPTIONS_HELP)
-        options_help(&predict);
-    if (s.code != STATUS_OK || wish == OPTIONS_HELP)
+    bool run;
+    status s = options_read(&run, &pictures, &predict, argc, argv);
+    if (s.code != STATUS_OK || !run)
         return s;
     if (pictures == 0 && index < 0)
         return status_error(STATUS_USAGE, "a picture is expected\n"

@@ -18,6 +18,7 @@
 #include "program/commands.h"
 #include "program/data_source.h"
 #include "program/options.h"
+#include "program/training_figures.h"
 #include "report/progress.h"
 #include "report/terminal.h"
 #include "report/training_log.h"
@@ -85,13 +86,12 @@ static void on_interrupt(int signal_number)
 
 static settings default_settings(void)
 {
-    const int processors = platform_processors();
     return (settings){
         .output = "results",
         .epochs = 2,
         .batch_size = 1024,
         .trials = 1,
-        .threads = processors < PARALLEL_MAX_THREADS ? processors : PARALLEL_MAX_THREADS,
+        .threads = options_default_threads(),
         .lr = 1.8,
         .momentum = 0.9,
         .seed = 1,
@@ -99,7 +99,7 @@ static settings default_settings(void)
 }
 
 /* Read the command line over what is in *o already. */
-static status read_words(settings *o, options_wish *wish, int argc, char **argv)
+static status read_words(settings *o, bool *wanted, int argc, char **argv)
 {
     option table[] = {
         option_text("--data", &o->data, "FOLDER", "where MNIST's files lie"),
@@ -124,20 +124,17 @@ static status read_words(settings *o, options_wish *wish, int argc, char **argv)
                            .options = table,
                            .option_count = sizeof table / sizeof table[0]};
     int arguments;
-    const status s = options_read(wish, &arguments, &train, argc, argv);
-    if (s.code == STATUS_OK && *wish == OPTIONS_HELP)
-        options_help(&train);
-    return s;
+    return options_read(wanted, &arguments, &train, argc, argv);
 }
 
 /* A model that goes on sets the defaults, so its file is read before the words that may change them
  * are read again. */
-static status read_settings(run *r, options_wish *wish, int argc, char **argv)
+static status read_settings(run *r, bool *wanted, int argc, char **argv)
 {
     settings *o = &r->o;
     *o = default_settings();
-    status s = read_words(o, wish, argc, argv);
-    if (s.code != STATUS_OK || *wish == OPTIONS_HELP || o->resume == NULL)
+    status s = read_words(o, wanted, argc, argv);
+    if (s.code != STATUS_OK || !*wanted || o->resume == NULL)
         return s;
     if (o->trials > 1)
         return status_error(STATUS_USAGE,
@@ -152,7 +149,7 @@ static status read_settings(run *r, options_wish *wish, int argc, char **argv)
     o->batch_size = r->start.options.batch_size;
     o->lr = (double)r->start.options.lr;
     o->momentum = (double)r->start.options.momentum;
-    s = read_words(o, wish, argc, argv);
+    s = read_words(o, wanted, argc, argv);
     if (s.code == STATUS_OK && o->epochs <= r->start.epoch)
         return status_error(STATUS_USAGE,
                             "'%s' has had %d epochs of training already, and --epochs is %d\n"
@@ -192,8 +189,8 @@ static void print_configuration(const run *r)
               n.kernel, n.filters, n.pool, n.pool);
     print_row("", "fully connected %d, ReLU, fully connected %d: %zu parameters", n.hidden,
               n.classes, network_parameter_count(n));
-    print_row("recipe", "%d epochs, batches of %d, learning rate %g, momentum %g", o->epochs,
-              o->batch_size, o->lr, o->momentum);
+    print_row("recipe", "%d epoch%s, batches of %d, learning rate %g, momentum %g", o->epochs,
+              o->epochs == 1 ? "" : "s", o->batch_size, o->lr, o->momentum);
     if (o->trials > 1)
         print_row("seeds", "%" PRIu64 " to %" PRIu64, o->seed, o->seed + (uint64_t)o->trials - 1);
     else
@@ -219,16 +216,17 @@ static void make_title(char *title, size_t size, const run *r, int trial, int ep
 }
 
 /* Stopped by Ctrl-C: a model that was saved before lets the run go on. */
-static status interrupted_status(const run *r, const trainer *t)
+static status interrupted_status(const run *r, const trainer *t, int trial)
 {
+    char title[PROGRESS_TITLE];
+    make_title(title, sizeof title, r, trial, t->epoch);
     if (r->saved && r->o.trials == 1)
         return status_error(STATUS_INTERRUPTED,
-                            "stopped in epoch %d, after step %d of %d\n"
+                            "stopped in %s, after step %d of %d\n"
                             "hint: mnist train --epochs %d --resume %s goes on after epoch %d",
-                            t->epoch, t->step, t->steps_per_epoch, r->o.epochs, r->save,
-                            t->epoch - 1);
-    return status_error(STATUS_INTERRUPTED, "stopped in epoch %d, after step %d of %d", t->epoch,
-                        t->step, t->steps_per_epoch);
+                            title, t->step, t->steps_per_epoch, r->o.epochs, r->save, t->epoch - 1);
+    return status_error(STATUS_INTERRUPTED, "stopped in %s, after step %d of %d", title, t->step,
+                        t->steps_per_epoch);
 }
 
 /* The steps of one epoch; row keeps the last one's entry in the log, which waits for accuracies. */
@@ -237,10 +235,10 @@ static status run_steps(run *r, trainer *t, training_log_row *row, double starte
 {
     double sum = 0;
     while (t->step < t->steps_per_epoch) {
-        if (interrupted)
-            return interrupted_status(r, t);
         if (t->step > 0)
             training_log_add(&r->log, *row);
+        if (interrupted)
+            return interrupted_status(r, t, row->trial);
         row->loss = (double)train_step(t);
         if (!isfinite(row->loss))
             return status_error(STATUS_NOT_FINITE,
@@ -365,12 +363,33 @@ static void print_trials(const run *r)
            data_source_name(&r->data));
 }
 
+static status draw_figures(const run *r)
+{
+    figure_trial *trials = calloc((size_t)r->o.trials, sizeof *trials);
+    if (trials == NULL)
+        return status_error(STATUS_FAILED, "no memory for the figure of %d trials", r->o.trials);
+    for (int i = 0; i < r->o.trials; i++)
+        trials[i] = (figure_trial){.seed = r->o.seed + (uint64_t)i,
+                                   .test_accuracy = r->accuracy[i] / 100,
+                                   .loss = r->loss + i * r->iterations,
+                                   .iterations = r->iterations};
+    const status s = training_figures(r->o.output, trials, r->o.trials, &r->data, r->predicted);
+    free(trials);
+    return s;
+}
+
 static void print_summary(const run *r)
 {
     if (r->o.trials > 1)
         print_trials(r);
-    if (!r->o.quiet)
-        printf("model in %s\n", r->save);
+    if (r->o.quiet)
+        return;
+    char text[3 * PATH_BYTES + 200];
+    snprintf(text, sizeof text,
+             "model in %s\nfigures in %s: %s\n"
+             "next: mnist predict --model %s --index 0",
+             r->save, r->o.output, training_figure_names, r->save);
+    terminal_print(stdout, text);
 }
 
 /* ---- The run ----------------------------------------------------------------------------------- */
@@ -434,6 +453,8 @@ static status train(run *r)
     if (s.code == STATUS_OK)
         s = logged;
     if (s.code == STATUS_OK)
+        s = draw_figures(r);
+    if (s.code == STATUS_OK)
         print_summary(r);
     return s;
 }
@@ -441,9 +462,9 @@ static status train(run *r)
 status train_command(int argc, char **argv)
 {
     run r = {0};
-    options_wish wish;
-    status s = read_settings(&r, &wish, argc, argv);
-    if (s.code == STATUS_OK && wish == OPTIONS_RUN) {
+    bool wanted;
+    status s = read_settings(&r, &wanted, argc, argv);
+    if (s.code == STATUS_OK && wanted) {
         signal(SIGINT, on_interrupt);
         parallel_start(r.o.threads);
         s = train(&r);

@@ -42,7 +42,7 @@ static void describe(char *text, size_t size, const progress *p, double loss)
 /* A terminal too narrow for a bar of ten gets the beginning of the description alone. */
 static void draw_bar(progress *p, const char *description)
 {
-    const int columns = terminal_columns();
+    const int columns = terminal_columns() - 2; /* room for the ^C of an interruption */
     const int width = columns - (int)(strlen(p->title) + strlen(description)) - 2;
     const int full = (int)((long long)width * p->done / p->steps);
     p->drawn = true;
@@ -77,7 +77,9 @@ void progress_step(progress *p, double loss)
 
 void progress_wipe(progress *p)
 {
-    if (p->drawn)
+    if (p->drawn) {
         printf("\r\033[K");
+        fflush(stdout); /* before anything is written to stderr */
+    }
     p->drawn = false;
 }

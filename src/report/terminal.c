@@ -1,5 +1,6 @@
 #include "report/terminal.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,4 +37,23 @@ void terminal_shorten(char *out, const char *text, int columns)
         memcpy(out, text, length + 1);
     else
         snprintf(out, room + 1, "...%s", text + length - room + 3);
+}
+
+/* Word by word: the space before a word becomes a newline where the word would cross the edge. */
+void terminal_print(FILE *stream, const char *text)
+{
+    const int columns = platform_is_terminal(stream) ? terminal_columns() : INT_MAX;
+    int used = 0;
+    while (*text != '\0') {
+        const int word = (int)strcspn(text + 1, " \n") + 1; /* with the space before it, if any */
+        if (*text == '\n' || (*text == ' ' && used + word > columns)) {
+            fprintf(stream, "\n%.*s", word - 1, text + 1);
+            used = word - 1;
+        } else {
+            fprintf(stream, "%.*s", word, text);
+            used += word;
+        }
+        text += word;
+    }
+    fputc('\n', stream);
 }

@@ -6,7 +6,7 @@
 #define TERMINAL_H
 
 #include <stdbool.h>
-#include <stddef.h>
+#include <stdio.h>
 
 /** @brief How a word looks. */
 typedef enum { STYLE_PLAIN, STYLE_STRONG, STYLE_FAINT, STYLE_GOOD, STYLE_BAD } terminal_style;
@@ -36,5 +36,14 @@ int terminal_columns(void);
  * @param      columns at least 4
  */
 void terminal_shorten(char *out, const char *text, int columns);
+
+/**
+ * @brief Print a text and a newline; on a terminal, with its lines broken between words where they are
+ * too long for terminal_columns().
+ *
+ * @param stream where to
+ * @param text   one line or several
+ */
+void terminal_print(FILE *stream, const char *text);
 
 #endif

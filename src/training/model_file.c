@@ -16,6 +16,8 @@
 
 static const char magic[] = "MNISTCNN";
 
+static const char origin[] = "mnist train writes a model, by default to results/model.cnn";
+
 enum {
     MAGIC = 8,
     VERSION = 1,
@@ -152,9 +154,8 @@ static status check_bytes(const unsigned char *block, size_t length, const char 
 {
     if (length < MAGIC || memcmp(block, magic, MAGIC) != 0)
         return status_error(STATUS_DATA,
-                            "'%s' is not a model file: it does not begin with %s\n"
-                            "hint: mnist train writes one, by default results/model.cnn",
-                            path, magic);
+                            "'%s' is not a model file: it does not begin with %s\nhint: %s", path,
+                            magic, origin);
     if (length < HEADER + CRC)
         return status_error(
             STATUS_DATA,
@@ -245,7 +246,7 @@ status model_read(model *m, const char *path, network_shape expected)
     unsigned char *block;
     size_t length;
     *m = (model){0};
-    status s = whole_file_read(&block, &length, path, MOST_BYTES);
+    status s = whole_file_read(&block, &length, path, MOST_BYTES, origin);
     if (s.code != STATUS_OK)
         return s;
     s = get_model(m, block, length, path, expected);

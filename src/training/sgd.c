@@ -12,6 +12,7 @@
  * Notes
  * - v is a mean of the gradients seen so far, in which each step back counts momentum times less:
  *   with 0.9, about the last ten. What changes from batch to batch cancels in it, what stays adds up.
+ * - v starts at 0, so in the first steps it is smaller than a mean: a short warm-up.
  * - With momentum 0, v is the gradient itself: plain gradient descent.
  */
 void sgd_step(real *w, real *v, const real *dw, size_t count, real lr, real momentum)

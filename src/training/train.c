@@ -12,8 +12,9 @@
 #include "require.h"
 #include "training/sgd.h"
 
-/* The stream of random numbers that shuffles: the network's layers draw from 0, 1 and 2. */
-enum { SHUFFLING = 3 };
+/* Epoch number i shuffles by stream SHUFFLES + i of the seed. The network's layers draw their start
+ * from the streams 0, 1 and 2. */
+enum { SHUFFLES = 1000 };
 
 training_options training_options_original(void)
 {
@@ -41,8 +42,11 @@ status trainer_create(trainer *t, network_shape shape, dataset images, training_
 {
     REQUIRE(options.batch_size >= 1, "batch_size = %d", options.batch_size);
     REQUIRE(shape.C == 1, "C = %d: a picture of a dataset has one channel", shape.C);
-    *t = (trainer){
-        .images = images, .options = options, .steps_per_epoch = images.count / options.batch_size};
+    REQUIRE(options.lr >= 0, "lr = %g", (double)options.lr);
+    REQUIRE(0 <= options.momentum && options.momentum < 1, "momentum = %g",
+            (double)options.momentum);
+    const int steps = images.count / options.batch_size;
+    *t = (trainer){.images = images, .options = options, .steps_per_epoch = steps, .step = steps};
     status s = check_images(shape, images, options.batch_size);
     if (s.code == STATUS_OK)
         s = network_create(&t->net, shape, options.batch_size);
@@ -74,9 +78,6 @@ void trainer_free(trainer *t)
     free(t->label);
     *t = (trainer){0};
 }
-
-/* Epoch number i shuffles by stream SHUFFLES + i of the seed; the layers' start has used 0, 1, 2. */
-enum { SHUFFLES = 1000 };
 
 void trainer_start_epoch(trainer *t)
 {
@@ -120,6 +121,7 @@ status classify(unsigned char *predicted, network *net, dataset images)
 {
     const network_shape s = net->shape;
     REQUIRE(s.classes <= 256, "%d classes: a class is a byte", s.classes);
+    REQUIRE(s.C == 1, "C = %d: a picture of a dataset has one channel", s.C);
     REQUIRE(images.H == s.H && images.W == s.W, "images of %d x %d, not %d x %d", images.H,
             images.W, s.H, s.W);
     const size_t capacity = (size_t)net->capacity;

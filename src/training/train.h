@@ -17,6 +17,8 @@
 #ifndef TRAIN_H
 #define TRAIN_H
 
+#include <stdint.h>
+
 #include "dataset/dataset.h"
 #include "network/network.h"
 #include "real.h"
@@ -41,7 +43,8 @@ typedef struct {
     int steps_per_epoch;      /**< whole batches in the set; the images left over wait for a later
                                    epoch, in which the shuffling brings others to the end */
     int epoch;                /**< how many epochs have begun */
-    int step;                 /**< how many steps of this epoch are done */
+    int step;                 /**< how many steps of this epoch are done; steps_per_epoch before the
+                                   first epoch begins */
     int *order;               /**< (images.count) the order of this epoch */
     real *velocity;           /**< (net.parameter_count) the momentum's running mean */
     real *x;                  /**< (batch_size, 1, H, W) the batch */
@@ -78,7 +81,7 @@ void trainer_start_epoch(trainer *t);
 /**
  * @brief One step: the next batch forward, its loss, backward, and the parameters moved.
  *
- * @param t the trainer, with t->step < t->steps_per_epoch
+ * @param t the trainer, after trainer_start_epoch(), with t->step < t->steps_per_epoch
  * @return the batch's mean loss, before the parameters moved. If it is not finite, they are not
  *         moved, and the caller should stop.
  */
@@ -89,7 +92,7 @@ real train_step(trainer *t);
  *
  * @param[out] predicted (images.count)
  * @param      net       the network; its arrays for a batch are overwritten
- * @param      images    any number, of the network's size
+ * @param      images    any number, of the network's size; the network has one channel
  * @return STATUS_OK, or STATUS_FAILED when memory is short
  */
 status classify(unsigned char *predicted, network *net, dataset images);

@@ -17,6 +17,8 @@ typedef enum {
     MISTAKE_IN_W,        /**< w is */
     MISTAKE_IN_X,        /**< x is */
     MISTAKE_IN_B,        /**< b is */
+    MISTAKE_IN_DECIDED,  /**< what forward decided (argmax) is */
+    MISTAKE_BIAS_INDEX,  /**< b is taken by another index of y than that of the output */
     MISTAKE_IN_RESULT,   /**< the right numbers are put into wrong places, or not all of them */
 } mistake_kind;
 

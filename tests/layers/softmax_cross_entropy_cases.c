@@ -37,7 +37,10 @@ static void overflow(const softmax_cross_entropy_version *v)
         real loss, dx[3];
         v->forward(&loss, x, &right, 1, 3);
         v->backward(dx, &dloss, x, &right, 1, 3);
+        EXPECT(isfinite(loss), "loss = %g: the row's maximum is not subtracted before exp()", loss);
         EXPECT(loss == loss_expected[right], "class %d right: loss = %g", right, loss);
+        EXPECT(isfinite(dx[0]), "dx[0] = %g: the row's maximum is not subtracted before exp()",
+               dx[0]);
         for (int k = 0; k < 3; k++)
             EXPECT(dx[k] == (k == 0) - (k == right), "class %d right: dx[%d] = %g", right, k,
                    dx[k]);
@@ -113,6 +116,9 @@ enum {
     WITHOUT_EXP,
     MAXIMUM_SUBTRACTED_TWICE,
     MAXIMUM_ONLY,
+    LAST_OF_SUM,
+    NOT_FIRST_ROW,
+    NOT_LAST_ROW,
 };
 
 static void wrong_forward(const gradient_check *c, int mistake, double *loss)
@@ -142,7 +148,10 @@ static void wrong_forward(const gradient_check *c, int mistake, double *loss)
                                 [ONLY_FIRST_ROW] = n == 0 ? lse - right : 0,
                                 [WITHOUT_EXP] = log(fabs(plain)) - right,
                                 [MAXIMUM_SUBTRACTED_TWICE] = log(sum) - m - right,
-                                [MAXIMUM_ONLY] = m - right};
+                                [MAXIMUM_ONLY] = m - right,
+                                [LAST_OF_SUM] = (double)x[K - 1] - right,
+                                [NOT_FIRST_ROW] = n == 0 ? 0 : lse - right,
+                                [NOT_LAST_ROW] = n == N - 1 ? 0 : lse - right};
         total += wrong[mistake];
     }
     *loss = total / N;
@@ -162,6 +171,8 @@ enum {
     T_EVERYWHERE,
     T_NOT_SCALED,
     P_OF_BATCH,
+    LAST_IN_SUM,
+    P_TIMES_1_MINUS_P,
 };
 
 static void wrong_backward(const gradient_check *c, int mistake, double *dx)
@@ -193,7 +204,9 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dx)
                                     [X_FOR_P] = (double)x[k] - t,
                                     [T_EVERYWHERE] = p - 1,
                                     [T_NOT_SCALED] = p - t * N,
-                                    [P_OF_BATCH] = exp((double)x[k]) / batch - t};
+                                    [P_OF_BATCH] = exp((double)x[k]) / batch - t,
+                                    [LAST_IN_SUM] = e / exp((double)x[K - 1] - m) - t,
+                                    [P_TIMES_1_MINUS_P] = p * (1 - p)};
             dx[n * K + k] = dloss * wrong[mistake] / N;
         }
     }
@@ -222,6 +235,10 @@ static const gradient_mistake mistakes[] = {
     {"loss", "exp() is missing in the sum", "exp()", wrong_forward, WITHOUT_EXP},
     {"loss", "log(sum) is forgotten, only the maximum is left", "m + log(sum)", wrong_forward,
      MAXIMUM_ONLY},
+    {"loss", "of the sum of exponentials only the last is left: = in place of +=", "sum +=",
+     wrong_forward, LAST_OF_SUM},
+    {"loss", "the first row is left out", "the sum over n", wrong_forward, NOT_FIRST_ROW},
+    {"loss", "the last row is left out", "the sum over n", wrong_forward, NOT_LAST_ROW},
     {"dx", "the target t is not subtracted", "p - t", wrong_backward, WITHOUT_T},
     {"dx", "the target t is added, and must be subtracted", "p - t", wrong_backward, T_ADDED},
     {"dx", "the probabilities p are missing, only -t is left", "p - t", wrong_backward, WITHOUT_P},
@@ -243,6 +260,10 @@ static const gradient_mistake mistakes[] = {
     {"dx", "only p is divided by N, t is not", "(p - t) / N", wrong_backward, T_NOT_SCALED},
     {"dx", "the sum of exponentials runs over all rows, not over its own",
      "where the sum starts from 0", wrong_backward, P_OF_BATCH},
+    {"dx", "of the sum of exponentials only the last is left: = in place of +=", "sum +=",
+     wrong_backward, LAST_IN_SUM},
+    {"dx", "it is p (1 - p), the slope of a sigmoid, and must be p - t", "p - t", wrong_backward,
+     P_TIMES_1_MINUS_P},
     {0},
 };
 

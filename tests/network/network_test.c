@@ -128,6 +128,58 @@ static void loss_at_the_start(void)
                dlogits[i], fused[i]);
 }
 
+/* The gradient of a batch does not depend on what the network has computed before. */
+static void same_gradient_again(void)
+{
+    const network_shape shape = tiny[0].s;
+    enum { LARGE = 6, SMALL = 3 };
+    network used, fresh;
+    const status made_used = network_create(&used, shape, LARGE);
+    const status made_fresh = network_create(&fresh, shape, SMALL);
+    EXPECT(made_used.code == STATUS_OK && made_fresh.code == STATUS_OK, "%s%s", made_used.message,
+           made_fresh.message);
+    random_generator r = random_seeded(1, 6);
+    for (int i = 0; i < LARGE * shape.C * shape.H * shape.W; i++)
+        images[i] = (real)random_normal(&r);
+    const int right[LARGE] = {0, 3, 1, 2, 2, 0};
+    const size_t bytes = used.parameter_count * sizeof(real);
+    network_initialise(&used, 1);
+    network_initialise(&fresh, 1);
+    network_forward(&used, images, LARGE);
+    network_backward(&used, images, right, LARGE);
+    network *both[] = {&used, &fresh};
+    for (int i = 0; i < 2; i++) {
+        memset(both[i]->gradients, 0, bytes);
+        network_forward(both[i], images, SMALL);
+        network_backward(both[i], images, right, SMALL);
+    }
+    EXPECT(memcmp(used.gradients, fresh.gradients, bytes) == 0,
+           "the gradient of %d images is another after %d others", SMALL, LARGE);
+    network_free(&used);
+    network_free(&fresh);
+}
+
+/* A layer's start depends on the seed and its own sizes, not on the layers beside it. */
+static void start_of_each_layer(void)
+{
+    network_shape narrow = tiny[0].s, wide = tiny[0].s;
+    wide.filters = 2 * narrow.filters; /* and so fc1 has twice the inputs, fc2 the same */
+    network a, b;
+    EXPECT(network_create(&a, narrow, 1).code == STATUS_OK, "%d filters", narrow.filters);
+    EXPECT(network_create(&b, wide, 1).code == STATUS_OK, "%d filters", wide.filters);
+    network_initialise(&a, UINT64_C(1) << 40);
+    network_initialise(&b, UINT64_C(1) << 40);
+    EXPECT(memcmp(a.p.fc2_w, b.p.fc2_w, (size_t)(a.fc2.in * a.fc2.out) * sizeof(real)) == 0,
+           "fc2 starts at %g with %d filters, at %g with %d", a.p.fc2_w[0], narrow.filters,
+           b.p.fc2_w[0], wide.filters);
+    const real conv = a.p.conv_w[0] / sqrt((real)1 / a.conv.C), fc2 = a.p.fc2_w[0];
+    EXPECT(conv != fc2, "two layers start with the same number %g", fc2);
+    network_initialise(&b, 0);
+    EXPECT(a.p.fc2_w[0] != b.p.fc2_w[0], "the seeds 2^40 and 0 give the same start %g", fc2);
+    network_free(&a);
+    network_free(&b);
+}
+
 static void initialisation(void)
 {
     network_initialise(&net, 1);
@@ -165,6 +217,8 @@ int main(int argc, char **argv)
 {
     loss_at_the_start();
     initialisation();
+    same_gradient_again();
+    start_of_each_layer();
     gradient_check check = {.layer = "network",
                             .method = GRADIENT_CENTRAL,
                             .cases = sizeof tiny / sizeof tiny[0],

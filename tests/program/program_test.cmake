@@ -32,6 +32,7 @@ endfunction()
 expect(2 "a command is expected.*hint: mnist train")
 expect(0 "usage: mnist <command>.*train.*exit status" --help)
 expect(0 "^mnist [0-9]+\\.[0-9]+\\.[0-9]+ $" --version)
+expect(0 "^mnist [0-9]+\\.[0-9]+\\.[0-9]+ $" train --version)
 expect(2 "'trian' is not a command of mnist hint: did you mean mnist train" trian)
 expect(2 "'frobnicate' is not a command of mnist hint: see mnist --help" frobnicate)
 expect(0 "usage: mnist train.*--epochs N.*default 2.*dampening.*lr=0.18" train --help)
@@ -50,6 +51,20 @@ expect(2 "--threads is '65'" train --threads 65)
 expect(2 "--quiet takes no value" train --quiet=yes)
 expect(2 "takes options alone, but 'seven' is given" train seven)
 expect(2 "more than [0-9]+ steps" train --data good --batch-size 1 --epochs 100000 --trials 1000)
+
+# A terminal has eighty columns.
+foreach(command "" train evaluate predict show)
+  execute_process(COMMAND ${MNIST} ${command} --help OUTPUT_VARIABLE text)
+  string(REGEX REPLACE "[[;]|]" "." text "${text}") # characters that CMake's lists care about
+  string(REPLACE "\n" ";" lines "${text}")
+  foreach(line ${lines})
+    string(LENGTH "${line}" length)
+    if(length GREATER 79)
+      message("mnist ${command} --help: ${length} columns: ${line}")
+      math(EXPR failures "${failures} + 1")
+    endif()
+  endforeach()
+endforeach()
 
 # Data that are not what they should be.
 expect(3 "cannot open 'nowhere/train-images.*hint:" train --data nowhere)
@@ -117,6 +132,49 @@ if(NOT length EQUAL 3 OR
   message("log.csv: ${length} rows; the first: ${head}; the last: ${last}")
   math(EXPR failures "${failures} + 1")
 endif()
+
+# Ctrl-C, a second after the start.
+find_program(TIMEOUT_PROGRAM timeout)
+if(TIMEOUT_PROGRAM)
+  set(program ${MNIST})
+  set(MNIST ${TIMEOUT_PROGRAM} --signal=INT --preserve-status 1 ${program})
+  expect(130 "stopped in epoch [0-9]+/100000, after step [0-9]+ of 2" ${small} --epochs 100000)
+  set(MNIST ${program})
+endif()
+
+# A saved network.
+expect(0 "usage: mnist evaluate" evaluate --help)
+expect(0 "digit +pictures +right.*test accuracy [0-9.]+ % \\([0-9]+ of 20 pictures\\)" evaluate
+       --model straight.cnn --data good)
+expect(3 "cannot open 'results/nothing.cnn'.*hint: mnist train writes a model" evaluate --model results/nothing.cnn --data good)
+expect(3 "is not a model file.*hint: mnist train writes a model" evaluate --model log.csv --data good)
+expect(3 "cannot read '.'" evaluate --model . --data good)
+expect(3 "cannot open 'nowhere" evaluate --model straight.cnn --data nowhere)
+expect(0 "picture 3 of the test set, good.*a [0-9]; in truth a [0-9]: (right|wrong)" predict
+       --model straight.cnn --data good --index 3)
+expect(2 "--index is 20, but the test set has pictures 0 to 19" predict --model straight.cnn --data
+       good --index 20)
+expect(2 "a picture is expected.*--index 0" predict --model straight.cnn)
+expect(2 "--index is '-1'" predict --model straight.cnn --index -1)
+
+# Pictures.
+file(WRITE ${FOLDER}/one.pgm "P2 # a stroke\n5 6 9\n"
+     "9 9 9 9 9  9 9 0 9 9  9 9 0 9 9  9 9 0 9 9  9 9 0 9 9  9 9 9 9 9\n")
+file(WRITE ${FOLDER}/blank.pgm "P2 2 2 255 200 200 200 200\n")
+file(WRITE ${FOLDER}/short.pgm "P5 100 100 255\nabc")
+file(WRITE ${FOLDER}/huge.pgm "P5 1000000 1000000 255\nabc")
+file(WRITE ${FOLDER}/black.pgm "P5 2 2 0\nabcd")
+file(WRITE ${FOLDER}/letter.pgm "Dear reader,\nthis is not a picture.\n")
+set(predict predict --model straight.cnn)
+expect(0 "one.pgm \\(5 x 6 pixels\\).*0 .* %.*@@.*9 .* %.*a [0-9]" ${predict} one.pgm)
+expect(0 "one.pgm.*one.pgm" ${predict} one.pgm -- one.pgm)
+expect(3 "'blank.pgm': there is no digit in the picture.*hint:" ${predict} blank.pgm)
+expect(3 "'short.pgm' is cut short" ${predict} short.pgm)
+expect(3 "'huge.pgm' is too large" ${predict} huge.pgm)
+expect(3 "'black.pgm' has no maxval from 1" ${predict} black.pgm)
+expect(3 "'letter.pgm' is not a PGM picture.*hint:.*convert" ${predict} letter.pgm)
+expect(3 "cannot open 'nothing.pgm'" ${predict} nothing.pgm)
+expect(3 "cannot read '.'" ${predict} .)
 
 if(failures)
   message(FATAL_ERROR "${failures} of ${checks} runs of the program were not as expected")

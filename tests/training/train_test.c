@@ -10,6 +10,7 @@
 
 #include "expect.h"
 #include "numerics/parallel.h"
+#include "require_stops.h"
 #include "numerics/random.h"
 
 enum { COUNT = 300, PIXELS = 28 * 28 };
@@ -105,8 +106,106 @@ static void epochs(void)
     for (int i = 0; i < COUNT; i++)
         EXPECT(seen[i] == 1, "image %d comes %d times in an epoch", i, seen[i]);
     trainer_start_epoch(&t);
-    EXPECT(memcmp(order, t.order, sizeof order) != 0, "two epochs have the %s order", "same");
+    EXPECT(memcmp(order, t.order, sizeof order) != 0, "two epochs have the same order");
     trainer_free(&t);
+}
+
+/* Each step takes the next images of the epoch's order. */
+static void steps(void)
+{
+    const dataset images = noise(COUNT);
+    trainer t;
+    const training_options o = {.seed = 1, .batch_size = 70, .lr = 0, .momentum = 0};
+    const status made = trainer_create(&t, network_shape_mnist(), images, o);
+    EXPECT(made.code == STATUS_OK, "%s", made.message);
+    trainer_start_epoch(&t);
+    for (int step = 0; step < t.steps_per_epoch; step++) {
+        EXPECT(t.step == step, "step %d is counted as %d", step, t.step);
+        train_step(&t);
+        for (int n = 0; n < 70; n++) {
+            const int i = t.order[step * 70 + n];
+            EXPECT(t.label[n] == images.labels[i], "step %d: label %d is not that of image %d",
+                   step, n, i);
+            EXPECT(t.x[n * PIXELS + 400] == (real)images.pixels[i * PIXELS + 400] / 255,
+                   "step %d: picture %d is not image %d", step, n, i);
+        }
+    }
+    trainer_free(&t);
+}
+
+/* What a seed decides: the start and the order. */
+static void seeds(void)
+{
+    trainer t[3];
+    const uint64_t seed[] = {1, 2, 1};
+    for (int i = 0; i < 3; i++) {
+        const training_options o = {.seed = seed[i], .batch_size = 70, .lr = 0, .momentum = 0};
+        const status made = trainer_create(&t[i], network_shape_mnist(), noise(COUNT), o);
+        EXPECT(made.code == STATUS_OK, "%s", made.message);
+        trainer_start_epoch(&t[i]);
+    }
+    const size_t order = COUNT * sizeof(int), parameters = t[0].net.parameter_count * sizeof(real);
+    EXPECT(memcmp(t[0].order, t[1].order, order) != 0, "seeds %d and %d: the same order", 1, 2);
+    EXPECT(memcmp(t[0].order, t[2].order, order) == 0, "seed %d: another order", 1);
+    EXPECT(memcmp(t[0].net.parameters, t[1].net.parameters, parameters) != 0,
+           "seeds %d and %d: the same start", 1, 2);
+    EXPECT(memcmp(t[0].net.parameters, t[2].net.parameters, parameters) == 0,
+           "seed %d: another start", 1);
+    for (int i = 0; i < 3; i++)
+        trainer_free(&t[i]);
+}
+
+/* 300 images in batches of 70: each is classified as it is alone. */
+static void classifying(void)
+{
+    const dataset images = noise(COUNT);
+    network net;
+    const status made = network_create(&net, network_shape_mnist(), 70);
+    EXPECT(made.code == STATUS_OK, "%s", made.message);
+    network_initialise(&net, 5);
+    unsigned char predicted[COUNT];
+    const status s = classify(predicted, &net, images);
+    EXPECT(s.code == STATUS_OK, "%s", s.message);
+    int alike = 0;
+    for (int n = 0; n < COUNT; n++) {
+        static real x[PIXELS];
+        int label;
+        dataset_batch(x, &label, images, &n, 1);
+        network_forward(&net, x, 1);
+        EXPECT(predicted[n] == predicted_class(net.logits, 10), "image %d: %d, alone %d", n,
+               predicted[n], predicted_class(net.logits, 10));
+        alike += predicted[n] == label;
+    }
+    int correct;
+    EXPECT(count_correct(&net, images, &correct).code == STATUS_OK && correct == alike,
+           "%d right, counted one by one %d", correct, alike);
+    EXPECT(0 < alike && alike < COUNT, "%d of %d right: an example that shows nothing", alike,
+           COUNT);
+    network_free(&net);
+
+    const real ties[] = {1, 3, 3, 2};
+    EXPECT(predicted_class(ties, 4) == 1, "of equals, number %d", predicted_class(ties, 4));
+}
+
+static void stop_step_before_epoch(void)
+{
+    trainer t;
+    const training_options o = {.seed = 1, .batch_size = 70, .lr = 0, .momentum = 0};
+    if (trainer_create(&t, network_shape_mnist(), noise(COUNT), o).code == STATUS_OK)
+        train_step(&t);
+}
+
+static void stop_negative_lr(void)
+{
+    trainer t;
+    trainer_create(&t, network_shape_mnist(), noise(COUNT),
+                   (training_options){.seed = 1, .batch_size = 70, .lr = -1, .momentum = 0});
+}
+
+static void preconditions(void)
+{
+    EXPECT(require_stops(stop_step_before_epoch), "a step was taken before an epoch began");
+    EXPECT(require_stops(stop_negative_lr), "a negative learning rate was taken");
 }
 
 static void failures(void)
@@ -123,7 +222,12 @@ static void failures(void)
     o.batch_size = 10;
     s = trainer_create(&t, other, noise(COUNT), o);
     EXPECT(s.code == STATUS_DATA && strstr(s.message, "28 x 28") != NULL,
-           "images of another size: code %d, %s", (int)s.code, s.message);
+           "images of another width: code %d, %s", (int)s.code, s.message);
+    trainer_free(&t);
+    other.W = 28;
+    other.H = 30;
+    s = trainer_create(&t, other, noise(COUNT), o);
+    EXPECT(s.code == STATUS_DATA, "images of another height: code %d", (int)s.code);
     trainer_free(&t);
 
     /* A loss that is not a number is returned, and the parameters stay as they were. */
@@ -143,6 +247,10 @@ int main(void)
     learn_by_heart();
     same_bits();
     epochs();
+    steps();
+    seeds();
+    classifying();
+    preconditions();
     failures();
     return expect_result();
 }

@@ -158,6 +158,9 @@ function(chapter_figure number picture source)
   if(BUILD_TESTING)
     cmake_language(EVAL CODE
       "cmake_language(DEFER CALL add_dependencies chapter-${number}-update ${program}-update)")
+    # The target chapter-<number> runs the figure's tests, too.
+    cmake_language(EVAL CODE
+      "cmake_language(DEFER CALL add_dependencies chapter-${number} ${program} tie_pictures)")
     add_test(NAME chapter-${number}-draws-${picture} COMMAND ${program} ${picture})
     add_test(NAME chapter-${number}-figure-${picture}
              COMMAND tie_pictures ${CMAKE_CURRENT_SOURCE_DIR}/${picture} ${picture})

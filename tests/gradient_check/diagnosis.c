@@ -405,7 +405,8 @@ static bool choose(const suspect *s, const unsigned *factors, int *mistake, int 
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < s->mistakes; i++)
             for (int f = 0; f < FACTORS; f++)
-                if ((factors[i] & 1u << f) != 0 && (i == 0 || f == 0 || pass == 1)) {
+                if ((factors[i] & 1u << f) != 0 &&
+                    ((i == 0 && f != CONSTANT) || f == 0 || pass == 1)) {
                     *mistake = i;
                     *factor = f;
                     return true;

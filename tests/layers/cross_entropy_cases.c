@@ -39,6 +39,14 @@ static void conventions(const cross_entropy_version *v)
     v->forward(&loss, certain, (const int[]){2}, 1, 3);
     EXPECT(loss == (real)INFINITY, "held impossible, and happened: loss = %g", loss);
 
+    /* One class is certain; and what lies behind the labels is not looked at. */
+    const int only[] = {0, 99};
+    const real one = 1, dloss = 5;
+    real dp;
+    v->forward(&loss, &one, only, 1, 1);
+    v->backward(&dp, &dloss, &one, only, 1, 1);
+    EXPECT(loss == 0 && dp == -5, "one class: loss = %g, dp = %g", loss, dp);
+
     real equal[10];
     for (int k = 0; k < 10; k++)
         equal[k] = (real)0.1;
@@ -278,12 +286,13 @@ static void stop_backward(void)
 
 static void preconditions(const cross_entropy_version *v)
 {
-    static const int good[] = {0, 2, 1}, negative[] = {0, 2, -1}, too_large[] = {3, 0, 0};
+    static const int good[] = {0, 2, 1}, negative[] = {0, 2, -1}, too_large[] = {0, 0, 3},
+                     first[] = {3, 0, 0};
     static const struct {
         int N, K;
         const int *label;
-    } refused[] = {{0, 3, good},  {-1, 3, good},    {3, 0, good},
-                   {3, -1, good}, {3, 3, negative}, {3, 3, too_large}};
+    } refused[] = {{0, 3, good},     {-1, 3, good},     {3, 0, good}, {3, -1, good},
+                   {3, 3, negative}, {3, 3, too_large}, {3, 3, first}};
     fprintf(stderr, "What follows are refusals, as they must be:\n");
     refusing = v;
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {

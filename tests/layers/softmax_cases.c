@@ -35,7 +35,7 @@ static void by_hand(const softmax_version *v)
 static void overflow(const softmax_version *v)
 {
     const real x[] = {1e4, 1e4 - 1, 1e4 - 2, /* */ -1e4, -1e4 - 1, -1e4 - 2, /* */ 0, -1, -2};
-    real y[9];
+    real y[12];
     v->forward(y, x, 3, 3);
     for (int k = 0; k < 6; k++)
         EXPECT(y[k] == y[6 + k % 3], "softmax moved by 1e4: y[%d] = %g instead of %g", k, y[k],
@@ -44,6 +44,15 @@ static void overflow(const softmax_version *v)
     for (int n = 0; n < 3; n++) {
         const real sum = y[3 * n] + y[3 * n + 1] + y[3 * n + 2];
         EXPECT(fabs(sum - 1) <= 2 * DBL_EPSILON, "row %d adds up to %.17g", n, sum);
+    }
+    /* The maximum in every place of a row, in rows of very different size. */
+    for (int first = 0; first < 4; first++) {
+        real rows[12] = {0};
+        for (int n = 0; n < 3; n++)
+            rows[4 * n + (first + n) % 4] = (real)2000 * (real)(n + 1);
+        v->forward(y, rows, 3, 4);
+        for (int i = 0; i < 12; i++)
+            EXPECT(y[i] == (rows[i] > 0), "a maximum of %g: y[%d] = %g", rows[i], i, y[i]);
     }
     const real far_apart[] = {1000, -1000}, certain[] = {1, 0};
     v->forward(y, far_apart, 1, 2);

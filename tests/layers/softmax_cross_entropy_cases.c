@@ -50,6 +50,36 @@ static void overflow(const softmax_cross_entropy_version *v)
     }
 }
 
+/* The maximum in every place of a row, in rows of very different size. */
+static void every_place(const softmax_cross_entropy_version *v)
+{
+    for (int first = 0; first < 4; first++) {
+        real x[12] = {0}, loss, dx[12];
+        int right[3];
+        for (int n = 0; n < 3; n++) {
+            right[n] = (first + n) % 4;
+            x[4 * n + right[n]] = (real)2000 * (real)(n + 1);
+        }
+        const real dloss = 3;
+        v->forward(&loss, x, right, 3, 4);
+        v->backward(dx, &dloss, x, right, 3, 4);
+        EXPECT(loss == 0, "the right classes are certain: loss = %g", loss);
+        for (int i = 0; i < 12; i++)
+            EXPECT(dx[i] == 0, "the right classes are certain: dx[%d] = %g", i, dx[i]);
+    }
+}
+
+/* One class is certain; and what lies behind the labels is not looked at. */
+static void one_class(const softmax_cross_entropy_version *v)
+{
+    const int only[] = {0, 99};
+    const real x = 7, dloss = 5;
+    real loss, dx;
+    v->forward(&loss, &x, only, 1, 1);
+    v->backward(&dx, &dloss, &x, only, 1, 1);
+    EXPECT(loss == 0 && dx == 0, "one class: loss = %g, dx = %g", loss, dx);
+}
+
 /* A network that knows nothing: equal logits, whatever their size, give the loss ln 10. */
 static void no_knowledge(const softmax_cross_entropy_version *v)
 {
@@ -303,12 +333,13 @@ static void stop_backward(void)
 
 static void preconditions(const softmax_cross_entropy_version *v)
 {
-    static const int good[] = {0, 2, 1}, negative[] = {0, 2, -1}, too_large[] = {3, 0, 0};
+    static const int good[] = {0, 2, 1}, negative[] = {0, 2, -1}, too_large[] = {0, 0, 3},
+                     first[] = {3, 0, 0};
     static const struct {
         int N, K;
         const int *label;
-    } refused[] = {{0, 3, good},  {-1, 3, good},    {3, 0, good},
-                   {3, -1, good}, {3, 3, negative}, {3, 3, too_large}};
+    } refused[] = {{0, 3, good},     {-1, 3, good},     {3, 0, good}, {3, -1, good},
+                   {3, 3, negative}, {3, 3, too_large}, {3, 3, first}};
     fprintf(stderr, "What follows are refusals, as they must be:\n");
     refusing = v;
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
@@ -330,6 +361,8 @@ int softmax_cross_entropy_cases(const softmax_cross_entropy_version *v, int argc
     const int gradients = gradient_check_main(&check, argc, argv);
     by_hand(v);
     overflow(v);
+    every_place(v);
+    one_class(v);
     no_knowledge(v);
     return gradients != 0 ? gradients : expect_result();
 }

@@ -4,7 +4,7 @@
 #
 # Each mutant is compiled. One that does not compile is none; one whose object code is that of the
 # original computes the same. The others are linked with the objects of the layer's test, which must
-# fail, or not come to an end. Mutants that compute the same though their code differs are listed in
+# fail, or not come to an end, with or without --refusals. Mutants that compute the same though their code differs are listed in
 # equivalent.txt with the reason.
 cmake_minimum_required(VERSION 3.25)
 string(REPLACE "," ";" FLAGS "${FLAGS}")
@@ -20,6 +20,25 @@ function(compile source object result)
   execute_process(COMMAND ${CC} ${FLAGS} -w -c ${source} -o ${object}
                   RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET TIMEOUT 120)
   set(${result} ${failed} PARENT_SCOPE)
+endfunction()
+
+# Link an object file with the test, and run it in each of its ways until one fails.
+function(try object result)
+  execute_process(COMMAND ${CC} ${object} ${TEST_OBJECTS} ${LIBRARIES} -lm ${LINK_FLAGS}
+                          -o ${folder}/test
+                  RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
+  if(failed)
+    set(${result} "not linked" PARENT_SCOPE)
+    return()
+  endif()
+  foreach(options ${OPTIONS} "")
+    execute_process(COMMAND ${folder}/test ${options} RESULT_VARIABLE code
+                    OUTPUT_QUIET ERROR_QUIET TIMEOUT ${TIME_LIMIT})
+    if(NOT code EQUAL 0)
+      break()
+    endif()
+  endforeach()
+  set(${result} ${code} PARENT_SCOPE)
 endfunction()
 
 # Known not to matter: lines "file | changed line [a -> b] | reason".
@@ -38,6 +57,10 @@ file(COPY_FILE ${SOURCE} ${folder}/${name}.c)
 compile(${folder}/${name}.c ${folder}/original.o failed)
 if(failed)
   message(FATAL_ERROR "${SOURCE} does not compile: ${CC} ${FLAGS}")
+endif()
+try(${folder}/original.o result)
+if(NOT result EQUAL 0)
+  message(FATAL_ERROR "the test of ${SOURCE} fails before anything is changed: ${result}")
 endif()
 file(SHA256 ${folder}/original.o original)
 execute_process(COMMAND ${MUTATE} ${SOURCE} OUTPUT_VARIABLE count OUTPUT_STRIP_TRAILING_WHITESPACE)
@@ -62,15 +85,11 @@ foreach(number RANGE ${last})
     math(EXPR identical "${identical} + 1")
     continue()
   endif()
-  execute_process(COMMAND ${CC} ${folder}/mutant.o ${TEST_OBJECTS} ${LIBRARIES} -lm ${LINK_FLAGS}
-                          -o ${folder}/test
-                  RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
-  if(failed)
+  try(${folder}/mutant.o result)
+  if(result STREQUAL "not linked")
     math(EXPR no_program "${no_program} + 1")
     continue()
   endif()
-  execute_process(COMMAND ${folder}/test RESULT_VARIABLE result OUTPUT_QUIET ERROR_QUIET
-                  TIMEOUT ${TIME_LIMIT})
   if(result MATCHES "timeout")
     math(EXPR timed_out "${timed_out} + 1")
   elseif(NOT result EQUAL 0)

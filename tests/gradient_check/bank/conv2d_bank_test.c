@@ -53,7 +53,6 @@ static void forward(real *y, const real *x, const real *w, const real *b, int N,
 {
     const int C = s.C, H = s.H, W = s.W, OC = s.OC, KH = s.KH, KW = s.KW;
     const int OH = H - KH + 1, OW = W - KW + 1;
-    const real(*X)[C][H][W] = (const real(*)[C][H][W])x;
     const real(*Wt)[C][KH][KW] = (const real(*)[C][KH][KW])w;
     real(*Y)[OC][OH][OW] = (real(*)[OC][OH][OW])y;
     const int m = mistake;
@@ -73,7 +72,8 @@ static void forward(real *y, const real *x, const real *w, const real *b, int N,
                                 const int i = m == Y_FLIPPED ? KH - 1 - kh : kh;
                                 const int j = m == Y_FLIPPED ? KW - 1 - kw : kw;
                                 const real product =
-                                    X[n][m == Y_FIRST_CHANNEL ? 0 : c][h][v] * Wt[oc][c][i][j];
+                                    x[((n * C + (m == Y_FIRST_CHANNEL ? 0 : c)) * H + h) * W + v] *
+                                    Wt[oc][c][i][j];
                                 sum = m == Y_SUM_LOST ? product : sum + product;
                                 sum += m == Y_BIAS_IN_LOOP ? b[oc] : 0;
                             }
@@ -95,7 +95,6 @@ static void backward_x(real *dx, const real *dy, const real *w, int N, conv2d_sh
 {
     const int C = s.C, H = s.H, W = s.W, OC = s.OC, KH = s.KH, KW = s.KW;
     const int OH = H - KH + 1, OW = W - KW + 1;
-    real(*DX)[C][H][W] = (real(*)[C][H][W])dx;
     const real(*DY)[OC][OH][OW] = (const real(*)[OC][OH][OW])dy;
     const real(*Wt)[C][KH][KW] = (const real(*)[C][KH][KW])w;
     const int m = mistake;
@@ -118,10 +117,8 @@ static void backward_x(real *dx, const real *dy, const real *w, int N, conv2d_sh
                                 if (m == DX_BORDER &&
                                     (h == 0 || v == 0 || h == H - 1 || v == W - 1))
                                     continue;
-                                if (m == DX_ASSIGNED)
-                                    DX[n][c][h][v] = share;
-                                else
-                                    DX[n][c][h][v] += share;
+                                real *to = &dx[((n * C + c) * H + h) * W + v];
+                                *to = m == DX_ASSIGNED ? share : *to + share;
                             }
 }
 
@@ -129,9 +126,7 @@ static void backward_w(real *dw, const real *dy, const real *x, int N, conv2d_sh
 {
     const int C = s.C, H = s.H, W = s.W, OC = s.OC, KH = s.KH, KW = s.KW;
     const int OH = H - KH + 1, OW = W - KW + 1;
-    real(*DW)[C][KH][KW] = (real(*)[C][KH][KW])dw;
     const real(*DY)[OC][OH][OW] = (const real(*)[OC][OH][OW])dy;
-    const real(*X)[C][H][W] = (const real(*)[C][H][W])x;
     const int m = mistake;
 
     for (int i = 0; i < OC * C * KH * KW && m == DW_OVERWRITTEN; i++)
@@ -150,13 +145,14 @@ static void backward_w(real *dw, const real *dy, const real *x, int N, conv2d_sh
                                               : m == DW_KH_KW ? kh
                                                               : kw;
                                 const int v = m == DW_NEXT_COLUMN ? ow + kw + 1 : ow + kw;
-                                const real share = DY[n][oc][oh][ow] *
-                                                   X[n][m == DW_WRONG_CHANNEL ? 0 : c][oh + kh][v] /
-                                                   (real)(m == DW_MEAN ? N : 1);
-                                if (m == DW_ASSIGNED)
-                                    DW[oc][c][i][j] = share;
-                                else
-                                    DW[oc][c][i][j] += share;
+                                const real share =
+                                    DY[n][oc][oh][ow] *
+                                    x[((n * C + (m == DW_WRONG_CHANNEL ? 0 : c)) * H + oh + kh) *
+                                          W +
+                                      v] /
+                                    (real)(m == DW_MEAN ? N : 1);
+                                real *to = &dw[((oc * C + c) * KH + i) * KW + j];
+                                *to = m == DW_ASSIGNED ? share : *to + share;
                             }
 }
 

@@ -13,6 +13,7 @@
 /** @brief What a test returns when it cannot run here (no MNIST, say): CTest calls it skipped. */
 enum { EXPECT_SKIPPED = 77 };
 
+/** @brief How many expectations there were, and how many of them failed. */
 static long expect_checks, expect_failures;
 
 /**

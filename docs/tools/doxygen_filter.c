@@ -521,7 +521,7 @@ static bool is_blank(const char *line)
     return line[strspn(line, " \t")] == '\0';
 }
 
-/* ```math is a formula; what is in any other block stays as it is. */
+/* A block of math is a formula; what is in any other block stays as it is. */
 static void print_block(const filter *f, const block *b)
 {
     const text *t = &f->markdown->text;
@@ -589,13 +589,39 @@ static void print_text(filter *f)
     print_next_chapter(f);
 }
 
+/* A line that declares C, H and W and describes them in one comment: Doxygen would take the comment for that of W alone, so
+ * each gets a declaration and a comment of its own, all in that line. False if it is something else.
+ */
+static bool print_several(const char *line)
+{
+    const char *semicolon = strchr(line, ';');
+    const char *comment = semicolon != NULL ? strstr(semicolon, "/**<") : NULL;
+    if (comment == NULL || !ends_with(comment, "*/") ||
+        strcspn(line, "([{=,;") != strcspn(line, ",") || line[strcspn(line, ",")] == '\0' ||
+        strcspn(line, ",") > (size_t)(semicolon - line))
+        return false;
+    const char *name = line + strcspn(line, ",");
+    while (name > line && name[-1] != ' ')
+        name--;
+    const int type = (int)(name - line);
+    while (name < semicolon) {
+        const int length = (int)strcspn(name, ",;");
+        printf("%.*s%.*s; %s ", type, line, length, name, comment);
+        name += length + 1;
+        name += strspn(name, " ");
+    }
+    putchar('\n');
+    return true;
+}
+
 /* A header as it is, then one more comment about the file. */
 static void print_header(const pages *p, const char *path, const char *file)
 {
     text t;
     if (text_read(&t, file))
         for (int i = 0; i < t.count; i++)
-            puts(t.lines[i]);
+            if (!print_several(t.lines[i]))
+                puts(t.lines[i]);
     text_free(&t);
     fputs("/** @file\n\n", stdout);
     write_related(p, path, stdout);
@@ -611,17 +637,19 @@ int main(int argc, char **argv)
     }
     const char *file = argv[3];
     const size_t root = strlen(argv[1]);
-    const bool inside = strncmp(file, argv[1], root) == 0 && file[root] == '/';
     pages p;
     markdown m;
-    filter f = {.pages = &p, .path = inside ? file + root + 1 : base_name(file), .markdown = &m};
+    filter f = {.pages = &p, .path = base_name(file), .markdown = &m};
     if (pages_read(&p, argv[1], argv[2])) {
+        if (strncmp(file, argv[1], root) == 0 && file[root] == '/' &&
+            pages_find(&p, file + root + 1, false) != NULL) {
+            f.path = file + root + 1;
+            page_name(f.path, f.name);
+        } else /* made for the site: its page is called as the file, without .md */
+            snprintf(f.name, sizeof f.name, "%.*s", (int)strcspn(f.path, "."), f.path);
         if (ends_with(file, ".h"))
             print_header(&p, f.path, file);
         else if (markdown_read(&m, file)) {
-            page_name(f.path, f.name);
-            if (!inside) /* made for the site: its name is the file's */
-                f.name[strlen(f.name) - strlen("-md")] = '\0';
             print_text(&f);
             markdown_free(&m);
         }

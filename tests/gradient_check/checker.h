@@ -35,6 +35,7 @@ void gradient_call(gradient_check *c, void (*function)(gradient_check *), const 
  * @param suffix   of its name, if not elements are compared but sums over the whole array; else ""
  * @param t        the array
  * @param function who writes it: "forward" or "backward"
+ * @return the line
  */
 gradient_verdict *gradient_verdict_new(gradient_check *c, const char *prefix, const char *suffix,
                                        const gradient_tensor *t, const char *function);

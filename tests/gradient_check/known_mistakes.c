@@ -423,6 +423,30 @@ static void last_weight(gradient_check *c, double *y)
     gradient_array_free(kept_b);
 }
 
+static const char *const elementwise[] = {
+    "the slope is missing: dx is dy",
+    "dx is dy * x",
+    "dx is dy * y",
+    "there is a factor x too many",
+    "there is a factor y too many",
+    "the slope is squared",
+    "dx is x: neither dy nor the slope is there",
+    "dx is y: neither dy nor the slope is there",
+};
+enum { ELEMENTWISE = sizeof elementwise / sizeof elementwise[0] };
+
+/* A layer that works on each element by itself has dx[i] = dy[i] * slope[i]. `dx` starts as that. */
+static void wrong_elementwise(gradient_check *c, int mistake, double *dx)
+{
+    measured_loss(c); /* leaves y in c->y_now */
+    for (size_t i = 0; i < c->x.count; i++) {
+        const double dy = (double)c->y.gradient[i], x = (double)c->x.value[i], y = c->y_now[i];
+        const double wrong[ELEMENTWISE] = {
+            dy, dy * x, dy * y, dx[i] * x, dx[i] * y, dx[i] * dx[i] / dy, x, y};
+        dx[i] = wrong[mistake];
+    }
+}
+
 /* Take an array that is read wrongly for a while, and compute with it. */
 static void with_wrong_input(gradient_check *c, const gradient_verdict *v, known_mistake m,
                              gradient_tensor *input, real *array, double *numbers)
@@ -492,6 +516,9 @@ void known_mistake_predict(gradient_check *c, const gradient_verdict *v, known_m
             last_weight(c, numbers);
         else if (c->number < c->cases)
             last_term(c, v, numbers);
+        return;
+    case MISTAKE_ELEMENTWISE:
+        wrong_elementwise(c, m.change, numbers);
         return;
     case MISTAKE_IN_UPSTREAM:
         with_wrong_input(c, v, m, &c->y, c->y.gradient, numbers);
@@ -565,6 +592,8 @@ int known_mistakes(const gradient_check *c, const gradient_verdict *v, known_mis
     if (is_gradient(v) ? c->method == GRADIENT_EXACT
                        : v->t == &c->y && c->w.count > 0 && c->reference != NULL)
         add(list, &count, (known_mistake){.kind = MISTAKE_LAST_TERM});
+    for (int i = 0; v->t == &c->x && c->x.count == c->y.count && i < ELEMENTWISE; i++)
+        add(list, &count, (known_mistake){.kind = MISTAKE_ELEMENTWISE, .change = i});
     if (is_gradient(v))
         add_ways(list, &count, MISTAKE_IN_UPSTREAM, &c->y);
     else if (v->t == &c->y && c->reference != NULL)
@@ -640,6 +669,10 @@ void known_mistake_describe(const gradient_check *c, const gradient_verdict *v, 
     if (m.kind == MISTAKE_OWN) {
         snprintf(what, 256, "%s", m.own->what);
         snprintf(hint, 256, "%s", m.own->hint == NULL ? "" : m.own->hint);
+        return;
+    }
+    if (m.kind == MISTAKE_ELEMENTWISE) {
+        snprintf(what, 256, "%s", elementwise[m.change]);
         return;
     }
     if (m.kind == MISTAKE_LAST_TERM) {

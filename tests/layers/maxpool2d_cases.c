@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "expect.h"
+#include "require_stops.h"
 #include "gradient_check/gradient_check.h"
 
 /* The example of chapter 04: windows of 2 x 2, side by side. */
@@ -492,11 +493,56 @@ gradient_check maxpool2d_gradient_check(const maxpool2d_version *v)
                             .reference_decisions = reference_decisions};
 }
 
+/* ---- Sizes that make no sense --------------------------------------------------------------------- */
+
+static const maxpool2d_version *refusing;
+static int bad_N;
+static maxpool2d_shape bad;
+static real somewhere[100]; /* for a version that goes on nevertheless */
+
+static void stop_forward(void)
+{
+    static int argmax[100];
+    refusing->forward(somewhere, argmax, somewhere, bad_N, bad);
+}
+
+static void stop_backward(void)
+{
+    static const int argmax[100];
+    refusing->backward(somewhere, somewhere, argmax, bad_N, bad);
+}
+
+static void preconditions(const maxpool2d_version *v)
+{
+    static const struct {
+        int N;
+        maxpool2d_shape s;
+    } refused[] = {
+        {0, {.C = 1, .H = 3, .W = 4, .size = 2, .stride = 2}},
+        {-1, {.C = 1, .H = 3, .W = 4, .size = 2, .stride = 2}},
+        {1, {.C = 0, .H = 3, .W = 4, .size = 2, .stride = 2}},
+        {1, {.C = 1, .H = 3, .W = 4, .size = 0, .stride = 2}},
+        {1, {.C = 1, .H = 3, .W = 5, .size = 4, .stride = 2}},
+        {1, {.C = 1, .H = 5, .W = 3, .size = 4, .stride = 2}},
+        {1, {.C = 1, .H = 3, .W = 4, .size = 2, .stride = 0}},
+        {1, {.C = 1, .H = 3, .W = 4, .size = 2, .stride = -1}},
+    };
+    fprintf(stderr, "What follows are refusals, as they must be:\n");
+    refusing = v;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        bad_N = refused[i].N;
+        bad = refused[i].s;
+        EXPECT(require_stops(stop_forward), "forward takes bad sizes, number %zu", i);
+        EXPECT(require_stops(stop_backward), "backward takes bad sizes, number %zu", i);
+    }
+}
+
 int maxpool2d_cases(const maxpool2d_version *v, int argc, char **argv)
 {
     gradient_check check = maxpool2d_gradient_check(v);
     const int gradients = gradient_check_main(&check, argc, argv);
     by_hand(v);
     conventions(v);
+    preconditions(v);
     return gradients != 0 ? gradients : expect_result();
 }

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "expect.h"
+#include "require_stops.h"
 #include "gradient_check/gradient_check.h"
 
 /* The example of chapter 06: logits ln 1, ln 2, ln 5 make the probabilities 1/8, 2/8, 5/8. */
@@ -323,11 +324,41 @@ gradient_check softmax_gradient_check(const softmax_version *v)
                             .reference = reference};
 }
 
+/* ---- Sizes that make no sense --------------------------------------------------------------------- */
+
+static const softmax_version *refusing;
+static int bad_N, bad_K;
+static real somewhere[9]; /* for a version that goes on nevertheless */
+
+static void stop_forward(void)
+{
+    refusing->forward(somewhere, somewhere, bad_N, bad_K);
+}
+
+static void stop_backward(void)
+{
+    refusing->backward(somewhere, somewhere, somewhere, bad_N, bad_K);
+}
+
+static void preconditions(const softmax_version *v)
+{
+    static const int refused[][2] = {{0, 3}, {-1, 3}, {3, 0}, {3, -1}};
+    fprintf(stderr, "What follows are refusals, as they must be:\n");
+    refusing = v;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        bad_N = refused[i][0];
+        bad_K = refused[i][1];
+        EXPECT(require_stops(stop_forward), "forward takes bad sizes, number %zu", i);
+        EXPECT(require_stops(stop_backward), "backward takes bad sizes, number %zu", i);
+    }
+}
+
 int softmax_cases(const softmax_version *v, int argc, char **argv)
 {
     gradient_check check = softmax_gradient_check(v);
     const int gradients = gradient_check_main(&check, argc, argv);
     by_hand(v);
     overflow(v);
+    preconditions(v);
     return gradients != 0 ? gradients : expect_result();
 }

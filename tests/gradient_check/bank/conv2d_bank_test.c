@@ -228,7 +228,10 @@ int main(void)
         [DB_OUTSIDE] = {"db", "db is written outside of its memory"},
         [X_CHANGED] = {"x", "x is only to be read, and backward changes it"},
     };
-    const conv2d_version version = {"conv2d", "src/layers/conv2d.c", forward, backward};
+    const conv2d_version version = {.name = "conv2d",
+                                    .source = "src/layers/conv2d.c",
+                                    .forward = forward,
+                                    .backward = backward};
     for (mistake = 0; mistake < MISTAKES; mistake++) {
         const gradient_check check = conv2d_gradient_check(&version);
         bank_expect(&check, expected[mistake].array, expected[mistake].words);

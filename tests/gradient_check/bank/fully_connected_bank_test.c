@@ -122,8 +122,10 @@ int main(void)
         [DB_OUTSIDE] = {"db", "db is written outside of its memory"},
         [DB_NOT_WRITTEN] = {"db", "db is 0 where it should not be"},
     };
-    const fully_connected_version version = {"fully_connected", "src/layers/fully_connected.c",
-                                             forward, backward};
+    const fully_connected_version version = {.name = "fully_connected",
+                                             .source = "src/layers/fully_connected.c",
+                                             .forward = forward,
+                                             .backward = backward};
     for (mistake = 0; mistake < MISTAKES; mistake++) {
         const gradient_check check = fully_connected_gradient_check(&version);
         bank_expect(&check, expected[mistake].array, expected[mistake].words);

@@ -469,7 +469,7 @@ static void print_heading(filter *f, int line)
     const char *brace = strstr(heading, " {#");
     print_words(heading, brace != NULL ? brace : heading + strlen(heading));
     if (f->headings++ == 0)
-        printf(" {#%s}\n", f->name);
+        printf(" {#%s}\n", strcmp(f->name, "index") == 0 ? "mainpage" : f->name);
     else if (same > 0)
         printf(" {#%s--%s-%d}\n", f->name, anchor, same);
     else

@@ -75,7 +75,8 @@ static inline void lanes_store(real *p, lanes v)
     *(lanes_in_memory *)p = v;
 }
 
-/* The lanes of a stored vector, added up: one half onto the other, until one number is left. */
+/** @brief The lanes of a stored vector, added up: one half onto the other, until one number is left.
+ * @param part the lanes; spoilt @return the sum */
 static inline real lanes_sum(real part[LANES])
 {
     for (int half = LANES / 2; half >= 1; half /= 2)

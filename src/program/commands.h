@@ -23,7 +23,7 @@ status evaluate_command(int argc, char **argv);
 status predict_command(int argc, char **argv);
 
 /** @brief `mnist show`: show pictures of a data set in characters. @param argc how many words
- * @param argv the words */
+ * @param argv the words @return how it went */
 status show_command(int argc, char **argv);
 
 #endif

@@ -50,7 +50,7 @@ option option_number(const char *name, double *number, double least, double most
  * --help calls it @param meaning for --help @return the option */
 option option_text(const char *name, const char **text, const char *value, const char *meaning);
 
-/** @brief How many threads a command takes if nothing is said: one for each processor. */
+/** @brief How many threads a command takes if nothing is said. @return one for each processor */
 int options_default_threads(void);
 
 /** @brief A command with what --help says about it. */

@@ -11,11 +11,12 @@
 /** @brief Make and fill the arrays of a case. @param c with `number`, `seed` and `drawn` chosen */
 void gradient_make(gradient_check *c);
 
-/** @brief Whether a case is so large that only sums over its arrays are compared. @param c a check */
+/** @brief Whether a case is so large that only sums over its arrays are compared. @param c a check
+ * @return whether it is */
 bool gradient_is_large(const gradient_check *c);
 
 /** @brief Whether of a large case only that is done: what takes long is done with the first seeds.
- * @param c a check */
+ * @param c a check @return whether it is */
 bool gradient_is_hurried(const gradient_check *c);
 
 /**

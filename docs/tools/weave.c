@@ -164,6 +164,7 @@ static void print_prose(page *p, const char *line)
             emphasis = !emphasis;
             putc(*c, p->out);
         } else if (*c == '\\' || *c == '*' || *c == '$' || (*c == '#' && c == line) ||
+                   starts_with(c, "](") ||
                    (*c == '_' && (c == line || !isalnum((unsigned char)c[-1]))))
             fprintf(p->out, "\\%c", *c);
         else

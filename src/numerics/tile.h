@@ -21,8 +21,10 @@
 #include "numerics/matmul.h"
 #include "real.h"
 
-/*
- * Lanes. gcc and clang know types that are several numbers side by side: a + b adds them all, and
+/**
+ * @brief The sizes of a vector and of the tile.
+ *
+ * gcc and clang know types that are several numbers side by side: a + b adds them all, and
  * s * a multiplies them all by one number. The width is what the processor we compile for has. For
  * any other compiler a "vector" is one number, and the rest of the file means the same.
  *
@@ -39,9 +41,10 @@ enum { LANES_BYTES = 16, TILE_ROWS = 6, TILE_VECTORS = 2 };
 enum { LANES_BYTES = sizeof(real), TILE_ROWS = 4, TILE_VECTORS = 4 };
 #endif
 
+/** @brief Several numbers side by side. */
 #ifdef __GNUC__
 typedef real lanes __attribute__((vector_size(LANES_BYTES)));
-/* The same in memory, where it need not begin at a multiple of its size. */
+/** @brief The same in memory, where it need not begin at a multiple of its size. */
 typedef real lanes_in_memory
     __attribute__((vector_size(LANES_BYTES), aligned(sizeof(real)), may_alias));
 #else
@@ -49,27 +52,31 @@ typedef real lanes;
 typedef real lanes_in_memory;
 #endif
 
-/* The tile's functions become part of whoever calls them, there and then: gcc would do it too, but so
-   late that it no longer finds a register for each sum. */
+/** @brief The tile's functions become part of whoever calls them, there and then: gcc would do it
+ * too, but so late that it no longer finds a register for each sum. */
 #ifdef __GNUC__
 #define TILE_INLINE static inline __attribute__((always_inline))
 #else
 #define TILE_INLINE static inline
 #endif
 
+/** @brief How many numbers a vector has, and how many columns the tile. */
 enum { LANES = LANES_BYTES / sizeof(real), TILE_COLUMNS = TILE_VECTORS * LANES };
 
+/** @brief Fetch a vector. @param p its first number @return the vector */
 static inline lanes lanes_load(const real *p)
 {
     return *(const lanes_in_memory *)p;
 }
 
+/** @brief Put a vector away. @param p where to @param v the vector */
 static inline void lanes_store(real *p, lanes v)
 {
     *(lanes_in_memory *)p = v;
 }
 
-/* The lanes of a stored vector, added up: one half onto the other, until one number is left. */
+/** @brief The lanes of a stored vector, added up: one half onto the other, until one number is left.
+ * @param part the lanes; spoilt @return the sum */
 static inline real lanes_sum(real part[LANES])
 {
     for (int half = LANES / 2; half >= 1; half /= 2)
@@ -85,8 +92,8 @@ typedef enum {
     TILE_FROM_BIAS, /**< c = bias + a b, one bias for each row */
 } tile_start;
 
-/*
- * The tile itself: for i < rows and j < TILE_COLUMNS,
+/**
+ * @brief The tile itself: for i < rows and j < TILE_COLUMNS,
  *
  *   c[i][j] = start + sum over k of  a[i][k] * b[k][j]
  *
@@ -96,6 +103,15 @@ typedef enum {
  *   unrolls the two inner loops, and every sum gets a register of its own: in the loop over k
  *   nothing is written to memory.
  * - Each sum adds its products in the order of k, whatever the size of the tile.
+ *
+ * @param rows  rows of the tile, at most TILE_ROWS
+ * @param c     (rows, TILE_COLUMNS), where the sums go
+ * @param c_row from one row of c to the next
+ * @param start what the sums begin with
+ * @param bias  (rows) for TILE_FROM_BIAS; otherwise NULL
+ * @param a     (rows, K)
+ * @param b     (K, TILE_COLUMNS)
+ * @param K     products in a sum
  */
 TILE_INLINE void tile_of_rows(int rows, real *c, ptrdiff_t c_row, tile_start start,
                               const real *bias, matrix a, matrix b, int K)
@@ -131,7 +147,8 @@ TILE_INLINE void tile_of_rows(int rows, real *c, ptrdiff_t c_row, tile_start sta
                 lanes_store(c + i * c_row + j * LANES, bias[i] + sum[i][j]);
 }
 
-/* How many of the rows that are left the next tile takes: all it can, and at the lower edge 4, 2, 1. */
+/** @brief How many of the rows that are left the next tile takes: all it can, and at the lower edge
+ * 4, 2, 1. @param rows_left at least 1 @return rows */
 static inline int tile_height(int rows_left)
 {
     if (rows_left >= TILE_ROWS)
@@ -143,6 +160,16 @@ static inline int tile_height(int rows_left)
  * @brief c = start + a b, for a tile of `rows` (as tile_height() says) and any number of columns up
  * to TILE_COLUMNS. b must have all TILE_COLUMNS columns in memory, side by side; the surplus ones
  * are read, but nothing becomes of them.
+ *
+ * @param rows    rows of the tile
+ * @param columns columns of the tile
+ * @param c       (rows, columns), where the sums go
+ * @param c_row   from one row of c to the next
+ * @param start   what the sums begin with
+ * @param bias    (rows) for TILE_FROM_BIAS; otherwise NULL
+ * @param a       (rows, K)
+ * @param b       (K, columns)
+ * @param K       products in a sum
  */
 TILE_INLINE void tile_multiply(int rows, int columns, real *c, ptrdiff_t c_row, tile_start start,
                                const real *bias, matrix a, matrix b, int K)

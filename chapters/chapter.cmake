@@ -156,6 +156,7 @@ function(chapter_figure number picture source)
   add_custom_target(${program}-update COMMAND ${program} ${CMAKE_CURRENT_SOURCE_DIR}/${picture}
                     COMMENT "Drawing ${picture}" VERBATIM)
   if(BUILD_TESTING)
+    set_property(GLOBAL APPEND PROPERTY TEXT_PROGRAMS_chapter-${number} ${program} tie_pictures)
     cmake_language(EVAL CODE
       "cmake_language(DEFER CALL add_dependencies chapter-${number}-update ${program}-update)")
     add_test(NAME chapter-${number}-draws-${picture} COMMAND ${program} ${picture})

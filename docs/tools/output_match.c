@@ -11,7 +11,7 @@ typedef struct {
     double value;
     double unit;    /* one unit of its last printed place: 0.001 for 2.718, 1e-8 for 1.23e-06 */
     int places;     /* digits behind the point; 0: an integer */
-    bool is_masked; /* a time or a speed */
+    bool is_masked; /* a time, a speed, or the number of a line */
 } number;
 
 static bool is_word_byte(char c)
@@ -45,6 +45,13 @@ static bool time_or_speed_follows(const char *at)
     while (isalpha((unsigned char)*per))
         per++;
     return per > at && is_unit(per, "/s");
+}
+
+/* "conv2d.c:21:": the number of a line, which moves whenever something is added above it. */
+static bool is_line_number(const char *line, const char *at, const char *end)
+{
+    return at - line >= 3 && (strncmp(at - 3, ".c:", 3) == 0 || strncmp(at - 3, ".h:", 3) == 0) &&
+           *end == ':';
 }
 
 /*
@@ -93,7 +100,7 @@ static bool read_number(const char *line, const char *at, number *n)
     n->end = end;
     n->value = strtod(digits, NULL);
     n->unit = pow(10, exponent - n->places);
-    n->is_masked = time_or_speed_follows(end);
+    n->is_masked = time_or_speed_follows(end) || is_line_number(line, at, end);
     return true;
 }
 

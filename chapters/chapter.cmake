@@ -146,9 +146,10 @@ endfunction()
 #
 # The chapter's figure is drawn by a program of the project's own, linked with the whole library.
 # The picture that is kept beside the text must be what the program draws (docs/tools/pictures.c);
-# chapter-<number>-update draws it anew.
+# chapter-<number>-update draws it anew. A chapter may have several figures, each by its own program.
 function(chapter_figure number picture source)
-  set(program chapter-${number}-figure)
+  get_filename_component(name ${source} NAME_WE)
+  set(program chapter-${number}-${name})
   add_executable(${program} ${source})
   target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/chapters)
   target_link_libraries(${program} PRIVATE cnn)

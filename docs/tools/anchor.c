@@ -6,11 +6,11 @@
 #include <string.h>
 
 /*
- * The slug of a heading, by GitHub's rule: lower case; letters, digits, '-' and '_' stay, blanks
+ * By GitHub's rule: lower case; letters, digits, '-' and '_' stay, blanks
  * become '-', all else goes. Of the bytes beyond ASCII, those of punctuation and symbols (U+2000 to
  * U+2BFF, U+0080 to U+00BF, the signs for times and divided by) go.
  */
-static void make_slug(const char *heading, char *slug)
+void heading_anchor(const char *heading, char *slug)
 {
     heading += strspn(heading, "#");
     heading += strspn(heading, " ");
@@ -35,7 +35,7 @@ static void make_slug(const char *heading, char *slug)
     *slug = '\0';
 }
 
-static bool is_heading(const char *line)
+bool is_heading(const char *line)
 {
     const size_t level = strspn(line, "#");
     return level >= 1 && level <= 6 && line[level] == ' ';
@@ -61,7 +61,7 @@ bool has_anchor(const markdown *m, const char *anchor)
         found = strstr(m->text.lines[i], id) != NULL;
         if (!is_heading(m->text.lines[i]))
             continue;
-        make_slug(m->text.lines[i], slug);
+        heading_anchor(m->text.lines[i], slug);
         found = found || strcmp(slug, anchor) == 0;
         if (number != NULL && strlen(slug) == (size_t)(number - anchor) &&
             starts_with(anchor, slug)) {

@@ -18,4 +18,16 @@
  */
 bool has_anchor(const markdown *m, const char *anchor);
 
+/** @brief Whether the line is a heading. @param line of a text, outside of blocks
+ * @return whether it is */
+bool is_heading(const char *line);
+
+/**
+ * @brief The anchor of a heading, as if no other heading had the same.
+ *
+ * @param      heading the line
+ * @param[out] anchor  room for as many bytes as the line has, and the zero byte
+ */
+void heading_anchor(const char *heading, char *anchor);
+
 #endif

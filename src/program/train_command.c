@@ -235,10 +235,10 @@ static status run_steps(run *r, trainer *t, training_log_row *row, double starte
 {
     double sum = 0;
     while (t->step < t->steps_per_epoch) {
-        if (interrupted)
-            return interrupted_status(r, t, row->trial);
         if (t->step > 0)
             training_log_add(&r->log, *row);
+        if (interrupted)
+            return interrupted_status(r, t, row->trial);
         row->loss = (double)train_step(t);
         if (!isfinite(row->loss))
             return status_error(STATUS_NOT_FINITE,

@@ -29,8 +29,7 @@ typedef struct {
 static int seven(double y, double x)
 {
     const double stem = 0.7 - 0.15 - 0.4 * y;
-    return y >= 0 && y <= 1 && x >= 0 && x <= 0.7 &&
-           ((y < 0.1) || (x >= stem && x <= stem + 0.15));
+    return y >= 0 && y <= 1 && x >= 0 && x <= 0.7 && ((y < 0.1) || (x >= stem && x <= stem + 0.15));
 }
 
 static pgm_picture take(shot s)

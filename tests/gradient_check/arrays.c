@@ -4,14 +4,13 @@
  */
 #include "gradient_check/gradient_check.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tgmath.h>
 
 #include "require.h"
 
-enum { GUARD = GRADIENT_GUARD, INTEGER_GUARD = INT_MIN };
+enum { GUARD = GRADIENT_GUARD };
 
 /* ---- Making ------------------------------------------------------------------------------------ */
 
@@ -77,7 +76,7 @@ gradient_tensor gradient_decisions_new(const char *name, int n0, int n1, int n2,
     int *block = malloc((t.count + 2 * GUARD) * sizeof *block);
     REQUIRE(block != NULL, "no memory for %zu integers", t.count);
     for (size_t i = 0; i < t.count + 2 * GUARD; i++)
-        block[i] = i < GUARD || i >= GUARD + t.count ? INTEGER_GUARD : -1;
+        block[i] = i < GUARD || i >= GUARD + t.count ? GRADIENT_DECISION_GUARD : -1;
     t.decision = block + GUARD;
     return t;
 }
@@ -85,9 +84,9 @@ gradient_tensor gradient_decisions_new(const char *name, int n0, int n1, int n2,
 ptrdiff_t gradient_decisions_written_outside(const gradient_tensor *t)
 {
     for (ptrdiff_t i = 0; i < GUARD; i++) {
-        if (t->decision[-1 - i] != INTEGER_GUARD)
+        if (t->decision[-1 - i] != GRADIENT_DECISION_GUARD)
             return -1 - i;
-        if (t->decision[(ptrdiff_t)t->count + i] != INTEGER_GUARD)
+        if (t->decision[(ptrdiff_t)t->count + i] != GRADIENT_DECISION_GUARD)
             return (ptrdiff_t)t->count + i;
     }
     return 0;

@@ -8,6 +8,25 @@
 #include "gradient_check/gradient_check.h"
 #include "gradient_check/numerical_gradient.h"
 
+/** @brief Make and fill the arrays of a case. @param c with `number`, `seed` and `drawn` chosen */
+void gradient_make(gradient_check *c);
+
+/** @brief Whether a case is so large that only sums over its arrays are compared. @param c a check */
+bool gradient_is_large(const gradient_check *c);
+
+/** @brief Whether of a large case only that is done: what takes long is done with the first seeds.
+ * @param c a check */
+bool gradient_is_hurried(const gradient_check *c);
+
+/**
+ * @brief Call a function, and see that it changes none of the arrays that it may only read.
+ *
+ * @param c        the check; an array that was changed becomes a line of the table, and is restored
+ * @param function c->forward or c->backward
+ * @param name     "forward" or "backward"
+ */
+void gradient_call(gradient_check *c, void (*function)(gradient_check *), const char *name);
+
 /**
  * @brief A new line of the table, for an array or what belongs to it.
  *

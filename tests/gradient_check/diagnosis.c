@@ -82,7 +82,7 @@ typedef struct {
 
     /* What was seen when the function was called under varied circumstances. */
     bool added_to, overwritten, partly_unwritten; /* what happens to the former contents */
-    bool reads_outside, unsteady, ignores_upstream;
+    bool reads_outside, unsteady, ignores_upstream, not_finite;
     char outside_of[24];
 } suspect;
 
@@ -150,7 +150,7 @@ static void call_again(gradient_check *c, const gradient_verdict *v, int seed, d
 
 static bool close(const gradient_check *c, double a, double b, double tolerance)
 {
-    if (isnan(a) || isnan(b))
+    if (!isfinite(a) || !isfinite(b))
         return isnan(a) && isnan(b);
     if (c->method == GRADIENT_EXACT)
         return a == b;
@@ -193,12 +193,16 @@ static void observe(gradient_check *c, const gradient_verdict *v, suspect *s, do
         s->added_to = s->added_to || (added && !untouched);
         s->overwritten = s->overwritten || run[0][i] == run[1][i];
         s->partly_unwritten = s->partly_unwritten || untouched;
+        s->not_finite = s->not_finite || (!isfinite(run[0][i]) && !isfinite(run[1][i]));
     }
     for (size_t i = 0; i < count; i++) {
         const double before = (double)start[0][i];
-        const bool same = run[0][i] == run[1][i];
+        const bool same = run[0][i] == run[1][i] || !isfinite(run[0][i]);
         const bool untouched = run[0][i] == before && run[1][i] == (double)start[1][i];
-        numbers[i] = same ? run[0][i] : untouched && !any_added ? NAN : run[0][i] - before;
+        numbers[i] = !isfinite(run[0][i])      ? INFINITY /* computed like this: fits nothing */
+                     : same                    ? run[0][i]
+                     : untouched && !any_added ? NAN
+                                               : run[0][i] - before;
     }
     gradient_array_free(start[0]);
     gradient_array_free(start[1]);
@@ -272,35 +276,64 @@ static void examine(gradient_check *c, const gradient_verdict *v, suspect *s, co
 
 /* ---- Comparing with what is known ---------------------------------------------------------------- */
 
-/* Which factors (one bit each) make the prediction the numbers that were seen. A prediction that
- * divides is rounded, and so is what was seen; only sums of products are compared exactly. */
-static unsigned fitting_factors(const gradient_check *c, suspect *s, const double *seen,
+/* Which factors (one bit each) make the prediction the numbers that were seen. */
+static unsigned fitting_factors(const gradient_check *c, const double *seen,
                                 const double *predicted, size_t count, double tolerance,
-                                unsigned factors, bool exactly, bool first)
+                                double constant, unsigned factors)
 {
-    if (first && (factors & 1u << CONSTANT) != 0)
-        for (size_t i = 0; i < count; i++)
-            if (predicted[i] != 0 && isnan(s->constant))
-                s->constant = seen[i] / predicted[i];
-    double largest = 0;
+    double largest = c->method == GRADIENT_EXACT ? 1 : 0;
     for (size_t i = 0; i < count; i++)
         largest = isfinite(predicted[i]) ? fmax(largest, fabs(predicted[i])) : largest;
-    const double rounding = c->method == GRADIENT_EXACT ? 3e-5 : 1e-6; /* in float, in double */
-    largest = c->method == GRADIENT_EXACT ? largest + 1 : largest;
     unsigned fitting = 0;
     for (int f = 0; f < FACTORS; f++) {
-        if ((factors & 1u << f) == 0)
-            continue;
-        const double multiple = f == CONSTANT ? s->constant : factor(c, f);
-        bool fits = true;
+        const double multiple = f == CONSTANT ? constant : factor(c, f);
+        bool fits = (factors & 1u << f) != 0 && isfinite(multiple);
         for (size_t i = 0; i < count && fits; i++) {
             const double expected = f == 0 ? predicted[i] : multiple * predicted[i];
-            const double slack = exactly && f == 0 ? 0 : rounding * fabs(multiple) * largest;
-            fits = close(c, seen[i], expected, tolerance) || fabs(seen[i] - expected) <= slack;
+            fits = isnan(expected) ? isnan(seen[i])
+                                   : isfinite(expected) && fabs(seen[i] - expected) <=
+                                                               tolerance * fabs(multiple) * largest;
         }
         fitting |= fits ? 1u << f : 0;
     }
     return fitting;
+}
+
+/* How far a prediction may be off, relative to the largest number of the array. */
+static double tolerance_of(const gradient_check *c, const gradient_verdict *v, known_mistake m,
+                           int factor)
+{
+    const bool measured = v->function[0] == 'b' && m.kind != MISTAKE_OWN;
+    if (c->method == GRADIENT_EXACT) /* in float; and what is not divided, not at all */
+        return m.kind == MISTAKE_NONE && factor == 0 ? 0 : 3e-5;
+    if (!measured || (m.kind == MISTAKE_NONE && factor == 0))
+        return 1e-11;
+    return m.kind == MISTAKE_NONE || m.kind == MISTAKE_IN_RESULT ? 1e-8 : 1e-6;
+}
+
+/* Strike out of `factors` those with which the mistake does not give these numbers. */
+static unsigned still_fitting(const gradient_check *c, const gradient_verdict *v, known_mistake m,
+                              const double *seen, const double *predicted, double constant,
+                              unsigned factors)
+{
+    const size_t count = v->t->count;
+    const bool may_be_unwritten = m.kind == MISTAKE_IN_RESULT || m.kind == MISTAKE_OWN;
+    for (size_t i = 0; i < count; i++)
+        if (isnan(predicted[i]) && !may_be_unwritten)
+            return 0;
+    return fitting_factors(c, seen, predicted, count, tolerance_of(c, v, m, 0), constant,
+                           factors & 1u) |
+           fitting_factors(c, seen, predicted, count, tolerance_of(c, v, m, 1), constant,
+                           factors & ~1u);
+}
+
+/* The ratio of what was seen to what must be, where it can be told; else NaN. */
+static double ratio(const double *seen, const double *expected, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (expected[i] != 0 && isfinite(seen[i]))
+            return seen[i] / expected[i];
+    return NAN;
 }
 
 static const gradient_verdict *verdict_named(const gradient_check *c, const char *name)
@@ -327,21 +360,20 @@ static void confront(gradient_check *c, suspect *s, bool first)
     observe(c, v, first ? s : &unused, seen);
     if (first)
         examine(c, v, s, seen);
+    s->constant = first ? ratio(seen, v->expected, count) : s->constant;
     for (int i = 0; i < s->mistakes; i++) {
         if (s->factors[i] == 0)
             continue;
         const known_mistake m = s->mistake[i];
-        const bool exactly = m.kind == MISTAKE_NONE;
         known_mistake_predict(c, v, m, predicted);
-        bool changes_nothing = !exactly;
+        bool changes_nothing = m.kind != MISTAKE_NONE;
         for (size_t k = 0; k < count && first; k++)
             changes_nothing = changes_nothing && predicted[k] == v->expected[k];
         s->factors[i] = first && changes_nothing
                             ? 0
-                            : fitting_factors(c, s, seen, predicted, count, exactly ? 1e-7 : 1e-6,
-                                              s->factors[i], exactly, first && exactly);
-        if (first)
-            s->here[i] = s->factors[i];
+                            : still_fitting(c, v, m, seen, predicted, s->constant, s->factors[i]);
+        if (first) /* a few numbers always have a ratio */
+            s->here[i] = count < 3 ? s->factors[i] & ~(1u << CONSTANT) : s->factors[i];
     }
     free(seen);
 }
@@ -373,7 +405,8 @@ static bool choose(const suspect *s, const unsigned *factors, int *mistake, int 
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < s->mistakes; i++)
             for (int f = 0; f < FACTORS; f++)
-                if ((factors[i] & 1u << f) != 0 && (i == 0 || f == 0 || pass == 1)) {
+                if ((factors[i] & 1u << f) != 0 &&
+                    ((i == 0 && f != CONSTANT) || f == 0 || pass == 1)) {
                     *mistake = i;
                     *factor = f;
                     return true;
@@ -388,29 +421,33 @@ static void append(char *text, size_t size, const char *more)
     snprintf(text + used, size - used, "%s%s", used > 0 ? " " : "", more);
 }
 
-/* "All that differ lie in row 3." */
+/* "All that differ have row 3, counted from 0." */
 static void append_where(char *text, size_t size, const gradient_check *c,
                          const gradient_verdict *v)
 {
     const gradient_tensor *t = v->t;
+    char line[200] = "";
     size_t stride = t->count;
-    for (int axis = 0; axis < t->rank; axis++) {
+    for (int axis = 0; axis < t->rank && !v->sum && c->method == GRADIENT_EXACT; axis++) {
         const size_t length = (size_t)t->shape[axis];
         stride /= length;
         size_t at = length;
         bool one = length > 1;
         for (size_t i = 0; i < t->count && one; i++)
-            if (isnan(v->seen[i]) || v->seen[i] != v->expected[i]) {
+            if (!(v->seen[i] == v->expected[i])) {
                 const size_t here = i / stride % length;
                 one = at == length || at == here;
                 at = here;
             }
-        if (one && v->wrong > 0 && c->method == GRADIENT_EXACT) {
-            char line[96];
-            snprintf(line, sizeof line, "All that differ have %s %zu of %zu.",
-                     known_mistake_index_name(c, t, axis), at, length);
-            append(text, size, line);
-        }
+        const size_t used = strlen(line);
+        if (one)
+            snprintf(line + used, sizeof line - used, "%s %s %zu",
+                     used == 0 ? "All that differ have" : ",", known_mistake_index_name(c, t, axis),
+                     at);
+    }
+    if (line[0] != '\0') {
+        append(text, size, line);
+        strncat(text, ", counted from 0.", size - strlen(text) - 1);
     }
 }
 
@@ -424,8 +461,12 @@ static void append_observations(char *text, size_t size, const gradient_verdict 
         append(text, size,
                "Called twice with the same arrays it gives two results: it keeps "
                "something from call to call, or reads memory that nobody has written.");
-    if (s->ignores_upstream)
+    if (s->ignores_upstream && !explained)
         append(text, size, "It does not depend on dy: the upstream gradient is ignored.");
+    if (s->not_finite)
+        append(text, size,
+               "It computes NaN or infinity: 0 / 0, the logarithm of a number that is not "
+               "positive, exp() of a large one.");
     if (s->reads_outside) {
         snprintf(line, sizeof line, "It reads outside of %s.", s->outside_of);
         append(text, size, line);
@@ -479,17 +520,21 @@ static void answer(const gradient_check *c, const gradient_verdict *v, const sus
                              : everywhere ? ""
                                           : "In this case, not in all: ";
         if (factor == CONSTANT)
-            snprintf(line, sizeof line, "%s: %.7g times what it must be.", sentence, s->constant);
+            snprintf(line, sizeof line, "%s%s: %.7g times what it must be.", before, sentence,
+                     s->constant);
         else
             snprintf(line, sizeof line, "%s%s.", before, sentence);
         append(f->what, sizeof f->what, line);
     }
     append_observations(f->what, sizeof f->what, v, s, somewhere && mistake > 0);
     f->known = f->what[0] != '\0';
-    if (!somewhere || !f->known)
+    if ((!somewhere && !s->unsteady) || !f->known)
         append(f->what, sizeof f->what,
                f->known ? "No known mistake gives the rest of these numbers."
                         : "None of the known mistakes gives these numbers.");
+    if (!somewhere && c->method != GRADIENT_EXACT && v->worst_error < 1e-5)
+        append(f->what, sizeof f->what,
+               "The difference is tiny: is something computed in float, or a small number added?");
     if (!somewhere)
         append_where(f->what, sizeof f->what, c, v);
     where_to_look(f, c, v, hint);

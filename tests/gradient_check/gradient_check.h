@@ -188,8 +188,9 @@ void gradient_fill_normal(gradient_tensor *t, random_generator *r);
 
 /** @brief How many guard words lie on each side of an array; and what they are beside an output.
  * Beside an input they are NaN: whoever reads them by mistake gets NaN and is found out. Beside an
- * output they are a number, so that not only = is seen but also +=, which leaves NaN as it is. */
-enum { GRADIENT_GUARD = 256, GRADIENT_OUTPUT_GUARD = 4097 };
+ * output they are a number, so that not only = is seen but also +=, which leaves NaN as it is. Beside
+ * decisions they are a number that no decision is, and that does little harm as an index. */
+enum { GRADIENT_GUARD = 256, GRADIENT_OUTPUT_GUARD = 4097, GRADIENT_DECISION_GUARD = -3 };
 
 /** @brief `count` elements, all NaN, between guard words that are NaN too. */
 real *gradient_array_new(size_t count);

@@ -48,6 +48,8 @@ enum {
     /* As a whole. */
     FLAT_NEXT,
     FLAT_PREVIOUS,
+    FLAT_NO_FIRST,
+    FLAT_NO_LAST,
     ALL_REVERSED,
     FLAT_RUNNING_SUM,
     ONES,
@@ -57,9 +59,11 @@ enum {
     SQUARED,
     POSITIVE_PART,
     SIGN,
+    TWICE,
     ONCE_A_CHANNEL,
     ONCE_A_KERNEL_PLACE,
     ONCE_A_WEIGHT,
+    ONCE_MORE_A_WEIGHT,
     WHERE_NOT_ZERO,
     WAYS,
     FIRST_PAIR = TRANSPOSED,
@@ -133,6 +137,10 @@ static const struct {
     [FLAT_PREVIOUS] = {"@ is shifted by one: the previous element in memory is taken",
                        "@ is shifted by one: each number stands one element too late",
                        "an index that is 1 off"},
+    [FLAT_NO_FIRST] = {"the very first element of @ is left out",
+                       "the very first element of @ is ~", "where the loop starts"},
+    [FLAT_NO_LAST] = {"the very last element of @ is left out", "the very last element of @ is ~",
+                      "where the loop ends"},
     [ALL_REVERSED] = {"@ is taken from back to front", "@ comes out from back to front", NULL},
     [FLAT_RUNNING_SUM] = {NULL, "@ is a running sum: a sum is not reset between elements",
                           "where the sum starts from 0 (or from the bias)"},
@@ -145,12 +153,15 @@ static const struct {
     [POSITIVE_PART] = {"where @ is negative it is taken as 0", "what is negative in @ has become 0",
                        "a comparison with 0"},
     [SIGN] = {"only the sign of @ is used", NULL, NULL},
+    [TWICE] = {"@ is added twice", NULL, "where @ is added"},
     [ONCE_A_CHANNEL] = {"@ is added once for each channel, not once for each output", NULL,
                         "in which loop @ is added"},
     [ONCE_A_KERNEL_PLACE] = {"@ is added once for each place of the kernel", NULL,
                              "in which loop @ is added"},
     [ONCE_A_WEIGHT] = {"@ is added once for each weight, not once for each output", NULL,
                        "in which loop @ is added"},
+    [ONCE_MORE_A_WEIGHT] = {"@ is added once more with each weight", NULL,
+                            "in which loop @ is added"},
     [WHERE_NOT_ZERO] = {NULL, "where @ should be 0 it is ~", "that @ is cleared first"},
 };
 
@@ -183,14 +194,16 @@ static size_t wrong_place(const gradient_tensor *t, size_t i, int way, int pair)
 
 /* Exchanged indices: reading takes from the wrong place, writing adds into it. */
 static void take_pair(double *out, const double *in, const gradient_tensor *t, int way, int pair,
-                      bool result)
+                      bool result, double hole)
 {
     for (size_t i = 0; i < t->count; i++)
-        out[i] = 0;
+        out[i] = result ? 0 : hole;
     for (size_t i = 0; i < t->count; i++) {
         const size_t wrong = wrong_place(t, i, way, pair);
-        if (wrong < t->count)
-            out[result ? wrong : i] += in[result ? i : wrong];
+        if (wrong < t->count && result)
+            out[wrong] += in[i];
+        else if (wrong < t->count)
+            out[i] = in[wrong];
     }
 }
 
@@ -221,9 +234,9 @@ static void take_line(double *out, const double *in, size_t length, size_t strid
         else if (way == REVERSED)
             *taken = in[(last - k) * stride];
         else if (way == NEXT)
-            *taken = k == last ? 0 : in[(k + 1) * stride];
+            *taken = k == last ? hole : in[(k + 1) * stride];
         else if (way == PREVIOUS)
-            *taken = k == 0 ? 0 : in[(k - 1) * stride];
+            *taken = k == 0 ? hole : in[(k - 1) * stride];
         else if (way == FIRST_FOR_ALL || way == LAST_FOR_ALL)
             *taken = in[way == FIRST_FOR_ALL ? 0 : last * stride];
         else if (way == SUMMED || way == INTO_FIRST)
@@ -288,22 +301,28 @@ static void take(double *out, const double *in, const gradient_tensor *t, known_
                  const gradient_tensor *w)
 {
     const bool result = m.kind == MISTAKE_IN_RESULT;
-    const double hole = m.unwritten ? NAN : 0;
+    const double hole = m.unwritten                    ? NAN
+                        : m.kind == MISTAKE_IN_DECIDED ? GRADIENT_DECISION_GUARD
+                                                       : 0;
     const int *s = w->shape;
     const double kernel = w->rank == 4 ? s[2] * s[3] : 1, channels = w->rank >= 2 ? s[1] : 1;
     double running = 0;
     if (m.change < FIRST_PAIR)
         take_lines(out, in, t, m.change, m.axis, hole);
     else if (m.change < FIRST_PLANE)
-        take_pair(out, in, t, m.change, m.axis, result);
+        take_pair(out, in, t, m.change, m.axis, result, hole);
     else if (m.change <= SUMMED_PLANE || m.change == ALL_REVERSED)
         take_plane(out, in, t, m.change, hole);
     else
         for (size_t i = 0; i < t->count; i++) {
             running += in[i];
-            out[i] = m.change == FLAT_NEXT             ? (i + 1 < t->count ? in[i + 1] : 0)
-                     : m.change == FLAT_PREVIOUS       ? (i > 0 ? in[i - 1] : 0)
+            out[i] = m.change == FLAT_NEXT             ? (i + 1 < t->count ? in[i + 1] : hole)
+                     : m.change == FLAT_PREVIOUS       ? (i > 0 ? in[i - 1] : hole)
+                     : m.change == FLAT_NO_FIRST       ? (i == 0 ? hole : in[i])
+                     : m.change == FLAT_NO_LAST        ? (i + 1 == t->count ? hole : in[i])
                      : m.change == FLAT_RUNNING_SUM    ? running
+                     : m.change == TWICE               ? 2 * in[i]
+                     : m.change == ONCE_MORE_A_WEIGHT  ? in[i] * (kernel * channels + 1)
                      : m.change == ONCE_A_CHANNEL      ? in[i] * channels
                      : m.change == ONCE_A_KERNEL_PLACE ? in[i] * kernel
                      : m.change == ONCE_A_WEIGHT       ? in[i] * kernel * channels
@@ -326,7 +345,14 @@ static gradient_tensor *tensor_of(gradient_check *c, const gradient_verdict *v)
 /* What the array would be with x, w, b and dy as they are now. */
 static void compute(gradient_check *c, const gradient_verdict *v, double *numbers)
 {
-    if (!is_gradient(v)) {
+    if (v->t == &c->decided) {
+        int *decision = malloc(v->t->count * sizeof *decision);
+        REQUIRE(decision != NULL, "no memory for %zu integers", v->t->count);
+        c->reference_decisions(c, decision);
+        for (size_t i = 0; i < v->t->count; i++)
+            numbers[i] = decision[i];
+        free(decision);
+    } else if (!is_gradient(v)) {
         c->reference(c, numbers);
     } else if (c->number >= c->cases) {
         c->convention(c, numbers);
@@ -397,6 +423,30 @@ static void last_weight(gradient_check *c, double *y)
     gradient_array_free(kept_b);
 }
 
+static const char *const elementwise[] = {
+    "the slope is missing: dx is dy",
+    "dx is dy * x",
+    "dx is dy * y",
+    "there is a factor x too many",
+    "there is a factor y too many",
+    "the slope is squared",
+    "dx is x: neither dy nor the slope is there",
+    "dx is y: neither dy nor the slope is there",
+};
+enum { ELEMENTWISE = sizeof elementwise / sizeof elementwise[0] };
+
+/* A layer that works on each element by itself has dx[i] = dy[i] * slope[i]. `dx` starts as that. */
+static void wrong_elementwise(gradient_check *c, int mistake, double *dx)
+{
+    measured_loss(c); /* leaves y in c->y_now */
+    for (size_t i = 0; i < c->x.count; i++) {
+        const double dy = (double)c->y.gradient[i], x = (double)c->x.value[i], y = c->y_now[i];
+        const double wrong[ELEMENTWISE] = {
+            dy, dy * x, dy * y, dx[i] * x, dx[i] * y, dx[i] * dx[i] / dy, x, y};
+        dx[i] = wrong[mistake];
+    }
+}
+
 /* Take an array that is read wrongly for a while, and compute with it. */
 static void with_wrong_input(gradient_check *c, const gradient_verdict *v, known_mistake m,
                              gradient_tensor *input, real *array, double *numbers)
@@ -415,6 +465,42 @@ static void with_wrong_input(gradient_check *c, const gradient_verdict *v, known
     free(right);
 }
 
+/* Take the decisions wrongly for a while, and compute dx by the convention, which goes by them. */
+static void with_wrong_decisions(gradient_check *c, known_mistake m, double *numbers)
+{
+    const size_t count = c->decided.count;
+    double *right = malloc(2 * count * sizeof *right), *wrong = right + count;
+    REQUIRE(right != NULL, "no memory for %zu numbers", 2 * count);
+    if (c->reference_decisions != NULL)
+        c->reference_decisions(c, c->decided.decision);
+    for (size_t i = 0; i < count; i++)
+        right[i] = c->decided.decision[i];
+    take(wrong, right, &c->decided, m, &c->w);
+    for (size_t i = 0; i < count; i++)
+        c->decided.decision[i] = (int)wrong[i];
+    if (memcmp(right, wrong, count * sizeof *right) != 0)
+        c->convention(c, numbers);
+    for (size_t i = 0; i < count; i++)
+        c->decided.decision[i] = (int)right[i];
+    free(right);
+}
+
+/* b[n] in place of b[oc]: the bias of each output, by index `axis` of y. */
+static void with_wrong_bias(const gradient_check *c, int axis, double *y)
+{
+    size_t stride = c->y.count, at[4] = {0};
+    for (size_t i = 0; i < c->y.count; i++) {
+        stride = c->y.count;
+        for (int r = 0; r < c->y.rank; r++) {
+            const size_t length = (size_t)c->y.shape[r];
+            stride /= length;
+            at[r] = i / stride % length;
+        }
+        y[i] +=
+            (at[axis] < c->b.count ? (double)c->b.value[at[axis]] : 0) - (double)c->b.value[at[1]];
+    }
+}
+
 void known_mistake_predict(gradient_check *c, const gradient_verdict *v, known_mistake m,
                            double *numbers)
 {
@@ -431,6 +517,9 @@ void known_mistake_predict(gradient_check *c, const gradient_verdict *v, known_m
         else if (c->number < c->cases)
             last_term(c, v, numbers);
         return;
+    case MISTAKE_ELEMENTWISE:
+        wrong_elementwise(c, m.change, numbers);
+        return;
     case MISTAKE_IN_UPSTREAM:
         with_wrong_input(c, v, m, &c->y, c->y.gradient, numbers);
         return;
@@ -442,6 +531,12 @@ void known_mistake_predict(gradient_check *c, const gradient_verdict *v, known_m
         return;
     case MISTAKE_IN_B:
         with_wrong_input(c, v, m, &c->b, c->b.value, numbers);
+        return;
+    case MISTAKE_IN_DECIDED:
+        with_wrong_decisions(c, m, numbers);
+        return;
+    case MISTAKE_BIAS_INDEX:
+        with_wrong_bias(c, m.axis, numbers);
         return;
     case MISTAKE_IN_RESULT:
         take(numbers, v->expected, v->t, m, &c->w);
@@ -465,12 +560,13 @@ static void add_ways(known_mistake *list, int *count, mistake_kind kind, const g
     const bool result = kind == MISTAKE_IN_RESULT;
     for (int way = 0; way < WAYS; way++) {
         if ((result ? ways[way].result : ways[way].input) == NULL ||
-            (way >= ONCE_A_CHANNEL && way <= ONCE_A_WEIGHT && kind != MISTAKE_IN_B))
+            (way >= TWICE && way <= ONCE_MORE_A_WEIGHT && kind != MISTAKE_IN_B))
             continue;
         const bool in_plane = way >= FIRST_PLANE && way <= SUMMED_PLANE;
         if (in_plane && t->rank < 3)
             continue;
-        const bool holes = way <= NO_BORDER || in_plane || way == WHERE_NOT_ZERO;
+        const bool holes = way <= NO_BORDER || way == NEXT || way == PREVIOUS || in_plane ||
+                           (way >= FLAT_NEXT && way <= FLAT_NO_LAST) || way == WHERE_NOT_ZERO;
         for (int axis = 0; axis < (way < FIRST_PAIR    ? t->rank
                                    : way < FIRST_PLANE ? 16
                                                        : 1);
@@ -496,14 +592,22 @@ int known_mistakes(const gradient_check *c, const gradient_verdict *v, known_mis
     if (is_gradient(v) ? c->method == GRADIENT_EXACT
                        : v->t == &c->y && c->w.count > 0 && c->reference != NULL)
         add(list, &count, (known_mistake){.kind = MISTAKE_LAST_TERM});
+    for (int i = 0; v->t == &c->x && c->x.count == c->y.count && i < ELEMENTWISE; i++)
+        add(list, &count, (known_mistake){.kind = MISTAKE_ELEMENTWISE, .change = i});
     if (is_gradient(v))
         add_ways(list, &count, MISTAKE_IN_UPSTREAM, &c->y);
     else if (v->t == &c->y && c->reference != NULL)
         add_ways(list, &count, MISTAKE_IN_B, &c->b);
+    if (v->t == &c->x && c->convention != NULL && c->reference_decisions != NULL)
+        add_ways(list, &count, MISTAKE_IN_DECIDED, &c->decided);
     const bool y = v->t == &c->y && c->reference != NULL;
+    for (int axis = 0; axis < c->y.rank; axis++)
+        if (y && axis != 1 && c->b.count > 0)
+            add(list, &count, (known_mistake){.kind = MISTAKE_BIAS_INDEX, .axis = axis});
     if (y || v->t == &c->x)
         add_ways(list, &count, MISTAKE_IN_W, &c->w);
-    if (y || v->t == &c->w || (v->t == &c->x && c->method != GRADIENT_EXACT))
+    if (y || v->t == &c->w || (v->t == &c->decided && c->reference_decisions != NULL) ||
+        (v->t == &c->x && c->method != GRADIENT_EXACT))
         add_ways(list, &count, MISTAKE_IN_X, &c->x);
     add_ways(list, &count, MISTAKE_IN_RESULT, v->t);
     return count;
@@ -550,7 +654,8 @@ void known_mistake_fill_in(char text[static 256], const char *sentence, const ch
 static const gradient_tensor *wrong_array(const gradient_check *c, const gradient_verdict *v,
                                           known_mistake m)
 {
-    return m.kind == MISTAKE_IN_W        ? &c->w
+    return m.kind == MISTAKE_IN_DECIDED  ? &c->decided
+           : m.kind == MISTAKE_IN_W      ? &c->w
            : m.kind == MISTAKE_IN_X      ? &c->x
            : m.kind == MISTAKE_IN_B      ? &c->b
            : m.kind == MISTAKE_IN_RESULT ? v->t
@@ -566,8 +671,18 @@ void known_mistake_describe(const gradient_check *c, const gradient_verdict *v, 
         snprintf(hint, 256, "%s", m.own->hint == NULL ? "" : m.own->hint);
         return;
     }
+    if (m.kind == MISTAKE_ELEMENTWISE) {
+        snprintf(what, 256, "%s", elementwise[m.change]);
+        return;
+    }
     if (m.kind == MISTAKE_LAST_TERM) {
         snprintf(what, 256, "of each sum only the last term is left: = where += is needed");
+        return;
+    }
+    if (m.kind == MISTAKE_BIAS_INDEX) {
+        snprintf(what, 256, "b is taken by the index of the %s, and must be by that of the output",
+                 known_mistake_index_name(c, &c->y, m.axis));
+        snprintf(hint, 256, "the index of b");
         return;
     }
     const gradient_tensor *t = wrong_array(c, v, m);

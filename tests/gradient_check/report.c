@@ -155,14 +155,16 @@ static void print_how_to_run_again(const gradient_check *c)
 static void crashed(int signal_number)
 {
     signal(signal_number, SIG_DFL);
-    if (running != NULL) {
-        printf("%s_%s crashed in case %d, seed %llu: it reads or writes far outside its arrays, or "
-               "divides an integer by 0.\n",
+    if (running == NULL) {
+        printf("Crashed in an example beside the gradient check (dx = NULL is tried there).\n");
+    } else {
+        printf("Diagnosis: %s_%s crashed in case %d, seed %llu: it reads or writes far outside its "
+               "arrays, or divides an integer by 0.\n",
                running->layer, running->doing == NULL ? "forward" : running->doing, running->number,
                (unsigned long long)running->seed);
         print_how_to_run_again(running);
-        fflush(stdout);
     }
+    fflush(stdout);
     raise(signal_number);
 }
 

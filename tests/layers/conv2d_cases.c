@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "expect.h"
+#include "require_stops.h"
 
 /* ---- The gradient check ------------------------------------------------------------------------ */
 
@@ -299,10 +300,71 @@ static void by_hand(const conv2d_version *v)
     EXPECT(db_alone[0] == db[0], "without dx, db[0] = %g, with it %g", db_alone[0], db[0]);
 }
 
+/* ---- Sizes that make no sense --------------------------------------------------------------------- */
+
+static const conv2d_version *refusing;
+static int bad_N;
+static conv2d_shape bad;
+static real somewhere[400]; /* for a version that goes on nevertheless */
+
+static void stop_forward(void)
+{
+    refusing->forward(somewhere, somewhere, somewhere, somewhere, bad_N, bad);
+}
+
+static void stop_backward(void)
+{
+    refusing->backward(NULL, somewhere, somewhere, somewhere, somewhere, somewhere, bad_N, bad);
+}
+
+static void stop_dx(void)
+{
+    refusing->dx(somewhere, somewhere, somewhere, bad_N, bad);
+}
+
+static void stop_dw(void)
+{
+    refusing->dw(somewhere, somewhere, somewhere, bad_N, bad);
+}
+
+static void stop_db(void)
+{
+    refusing->db(somewhere, somewhere, bad_N, bad);
+}
+
+static void preconditions(const conv2d_version *v)
+{
+    static const struct {
+        int N;
+        conv2d_shape s;
+    } refused[] = {
+        {0, {.C = 1, .H = 3, .W = 4, .OC = 1, .KH = 2, .KW = 2}},
+        {-1, {.C = 1, .H = 3, .W = 4, .OC = 1, .KH = 2, .KW = 2}},
+        {1, {.C = 0, .H = 3, .W = 4, .OC = 1, .KH = 2, .KW = 2}},
+        {1, {.C = 1, .H = 3, .W = 4, .OC = 0, .KH = 2, .KW = 2}},
+        {1, {.C = 1, .H = 3, .W = 4, .OC = 1, .KH = 0, .KW = 2}},
+        {1, {.C = 1, .H = 3, .W = 4, .OC = 1, .KH = 4, .KW = 2}},
+        {1, {.C = 1, .H = 3, .W = 4, .OC = 1, .KH = 2, .KW = 0}},
+        {1, {.C = 1, .H = 3, .W = 4, .OC = 1, .KH = 2, .KW = 5}},
+    };
+    fprintf(stderr, "What follows are refusals, as they must be:\n");
+    refusing = v;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        bad_N = refused[i].N;
+        bad = refused[i].s;
+        EXPECT(require_stops(stop_forward), "forward takes bad sizes, number %zu", i);
+        EXPECT(require_stops(stop_backward), "backward takes bad sizes, number %zu", i);
+        EXPECT(require_stops(stop_dx), "dx takes bad sizes, number %zu", i);
+        EXPECT(require_stops(stop_dw), "dw takes bad sizes, number %zu", i);
+        EXPECT(require_stops(stop_db), "db takes bad sizes, number %zu", i);
+    }
+}
+
 int conv2d_cases(const conv2d_version *v, int argc, char **argv)
 {
     gradient_check check = conv2d_gradient_check(v);
     const int gradients = gradient_check_main(&check, argc, argv);
     by_hand(v);
+    preconditions(v);
     return gradients != 0 ? gradients : expect_result();
 }

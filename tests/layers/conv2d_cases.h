@@ -17,6 +17,12 @@ typedef struct {
     /** conv2d_backward() or its like */
     void (*backward)(real *dx, real *dw, real *db, const real *dy, const real *x, const real *w,
                      int N, conv2d_shape s);
+    /** conv2d_dx() or its like */
+    void (*dx)(real *dx, const real *dy, const real *w, int N, conv2d_shape s);
+    /** conv2d_dw() or its like */
+    void (*dw)(real *dw, const real *dy, const real *x, int N, conv2d_shape s);
+    /** conv2d_db() or its like */
+    void (*db)(real *db, const real *dy, int N, conv2d_shape s);
 } conv2d_version;
 
 /** @brief The gradient check of a version; give it to gradient_check_main(). */

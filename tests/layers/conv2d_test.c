@@ -6,7 +6,8 @@
 
 int main(int argc, char **argv)
 {
-    const conv2d_version version = {"conv2d", "src/layers/conv2d.c", conv2d_forward,
-                                    conv2d_backward};
+    const conv2d_version version = {
+        "conv2d", "src/layers/conv2d.c", conv2d_forward, conv2d_backward, conv2d_dx, conv2d_dw,
+        conv2d_db};
     return conv2d_cases(&version, argc, argv);
 }

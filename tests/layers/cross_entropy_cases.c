@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "expect.h"
+#include "require_stops.h"
 #include "gradient_check/gradient_check.h"
 
 /* The example of chapter 07: two rows, the right classes with probability 1/2 and 1/8. */
@@ -95,6 +96,11 @@ enum {
     BASE_2,
     BASE_10,
     LARGEST_CLASS,
+    ONE_MINUS_P,
+    NOT_FIRST_ROW,
+    NOT_LAST_ROW,
+    /* ln(p + 10^-digits) */
+    PLUS_LITTLE = 100,
 };
 
 /* ln p of the class that the mistake takes for the right one. */
@@ -116,8 +122,10 @@ static double wrong_term(const gradient_check *c, int n, int mistake)
            : mistake == OTHER_CLASSES     ? others + log((double)p[label[n]])
            : mistake == BASE_2            ? log2((double)p[label[n]])
            : mistake == BASE_10           ? log10((double)p[label[n]])
-           : mistake == LARGEST_CLASS     ? log(largest)
-                                          : log((double)p[label[n]]);
+           : mistake == ONE_MINUS_P       ? log(1 - (double)p[label[n]])
+           : mistake >= PLUS_LITTLE   ? log((double)p[label[n]] + pow(10, PLUS_LITTLE - mistake))
+           : mistake == LARGEST_CLASS ? log(largest)
+                                      : log((double)p[label[n]]);
 }
 
 static void wrong_forward(const gradient_check *c, int mistake, double *loss)
@@ -125,8 +133,11 @@ static void wrong_forward(const gradient_check *c, int mistake, double *loss)
     const int N = c->x.shape[0];
     *loss = 0;
     for (int n = 0; n < N; n++) {
-        const bool counts =
-            (mistake != LAST_ROW && mistake != FIRST_ROW) || n == (mistake == LAST_ROW ? N - 1 : 0);
+        const bool counts = mistake == FIRST_ROW       ? n == 0
+                            : mistake == LAST_ROW      ? n == N - 1
+                            : mistake == NOT_FIRST_ROW ? n != 0
+                            : mistake == NOT_LAST_ROW  ? n != N - 1
+                                                       : true;
         *loss -= counts ? wrong_term(c, n, mistake) / N : 0;
     }
 }
@@ -143,6 +154,9 @@ enum {
     ONE_OVER_P_MINUS_ONE,
     OTHERS_TOO,
     P_OF_FIRST_CLASS,
+    TO_CLASS_OF_FIRST,
+    TO_CLASS_NEXT,
+    TO_CLASS_0,
 };
 
 static void wrong_backward(const gradient_check *c, int mistake, double *dp)
@@ -152,6 +166,7 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dp)
     for (int i = 0; i < N * K; i++) {
         const int k = i % K, right = label[i / K];
         const double p = (double)c->x.value[i], t = k == right, scale = -dloss / N;
+        const double p_right = (double)c->x.value[i - k + right];
         const double wrong[] = {[EVERY_CLASS] = scale / p,
                                 [WITHOUT_P] = scale * t,
                                 [P_MINUS_T] = -scale * (p - t),
@@ -162,7 +177,10 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dp)
                                 [CLASS_NEXT] = k == (right + 1) % K ? scale / p : 0,
                                 [ONE_OVER_P_MINUS_ONE] = scale * t * (1 / p - 1),
                                 [OTHERS_TOO] = scale * (t / p - (1 - t) / (1 - p)),
-                                [P_OF_FIRST_CLASS] = scale * t / (double)c->x.value[i - k]};
+                                [P_OF_FIRST_CLASS] = scale * t / (double)c->x.value[i - k],
+                                [TO_CLASS_OF_FIRST] = k == label[0] ? scale / p_right : 0,
+                                [TO_CLASS_NEXT] = k == (right + 1) % K ? scale / p_right : 0,
+                                [TO_CLASS_0] = k == 0 ? scale / p_right : 0};
         dp[i] = wrong[mistake];
     }
 }
@@ -187,6 +205,16 @@ static const gradient_mistake mistakes[] = {
      BASE_10},
     {"loss", "the likeliest class is taken for the right one", "p[n][label[n]]", wrong_forward,
      LARGEST_CLASS},
+    {"loss", "the first row is left out", "the sum over n", wrong_forward, NOT_FIRST_ROW},
+    {"loss", "the last row is left out", "the sum over n", wrong_forward, NOT_LAST_ROW},
+    {"loss", "it is the logarithm of 1 - p", "log()", wrong_forward, ONE_MINUS_P},
+    {"loss", "0.001 is added to p", "log(p)", wrong_forward, PLUS_LITTLE + 3},
+    {"loss", "1e-4 is added to p", "log(p)", wrong_forward, PLUS_LITTLE + 4},
+    {"loss", "1e-5 is added to p", "log(p)", wrong_forward, PLUS_LITTLE + 5},
+    {"loss", "1e-6 is added to p", "log(p)", wrong_forward, PLUS_LITTLE + 6},
+    {"loss", "1e-7 is added to p", "log(p)", wrong_forward, PLUS_LITTLE + 7},
+    {"loss", "1e-8 is added to p", "log(p)", wrong_forward, PLUS_LITTLE + 8},
+    {"loss", "1e-9 is added to p", "log(p)", wrong_forward, PLUS_LITTLE + 9},
     {"dp", "every class gets a gradient, not only the right one", "the index label[n]",
      wrong_backward, EVERY_CLASS},
     {"dp", "the factor 1 / p is missing", "the division by p", wrong_backward, WITHOUT_P},
@@ -206,6 +234,12 @@ static const gradient_mistake mistakes[] = {
      OTHERS_TOO},
     {"dp", "the probability of class 0 is used for all", "p[n][label[n]]", wrong_backward,
      P_OF_FIRST_CLASS},
+    {"dp", "the class that is right in the first row gets the gradient in every row",
+     "dp[n][label[n]]", wrong_backward, TO_CLASS_OF_FIRST},
+    {"dp", "the class after the right one gets its gradient", "dp[n][label[n]]", wrong_backward,
+     TO_CLASS_NEXT},
+    {"dp", "class 0 gets the gradient of the right one", "dp[n][label[n]]", wrong_backward,
+     TO_CLASS_0},
     {0},
 };
 
@@ -223,11 +257,48 @@ gradient_check cross_entropy_gradient_check(const cross_entropy_version *v)
                             .reference = reference};
 }
 
+/* ---- Sizes that make no sense --------------------------------------------------------------------- */
+
+static const cross_entropy_version *refusing;
+static int bad_N, bad_K;
+static const int *bad_label;
+static real somewhere[40]; /* for a version that goes on nevertheless */
+
+static void stop_forward(void)
+{
+    refusing->forward(somewhere, somewhere, bad_label, bad_N, bad_K);
+}
+
+static void stop_backward(void)
+{
+    refusing->backward(somewhere + 1, somewhere, somewhere + 20, bad_label, bad_N, bad_K);
+}
+
+static void preconditions(const cross_entropy_version *v)
+{
+    static const int good[] = {0, 2, 1}, negative[] = {0, 2, -1}, too_large[] = {3, 0, 0};
+    static const struct {
+        int N, K;
+        const int *label;
+    } refused[] = {{0, 3, good},  {-1, 3, good},    {3, 0, good},
+                   {3, -1, good}, {3, 3, negative}, {3, 3, too_large}};
+    fprintf(stderr, "What follows are refusals, as they must be:\n");
+    refusing = v;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        bad_N = refused[i].N;
+        bad_K = refused[i].K;
+        bad_label = refused[i].label;
+        EXPECT(require_stops(stop_forward), "forward takes bad sizes, number %zu", i);
+        EXPECT(require_stops(stop_backward), "backward takes bad sizes, number %zu", i);
+    }
+}
+
 int cross_entropy_cases(const cross_entropy_version *v, int argc, char **argv)
 {
     gradient_check check = cross_entropy_gradient_check(v);
     const int gradients = gradient_check_main(&check, argc, argv);
     by_hand(v);
     conventions(v);
+    preconditions(v);
     return gradients != 0 ? gradients : expect_result();
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "expect.h"
+#include "require_stops.h"
 
 /* N, in, out */
 static const int shapes[][3] = {{2, 5, 3},
@@ -110,10 +111,59 @@ static void by_hand(const fully_connected_version *v)
     }
 }
 
+/* ---- Sizes that make no sense --------------------------------------------------------------------- */
+
+static const fully_connected_version *refusing;
+static int bad_N;
+static fully_connected_shape bad;
+static real somewhere[100]; /* for a version that goes on nevertheless */
+
+static void stop_forward(void)
+{
+    refusing->forward(somewhere, somewhere, somewhere, somewhere, bad_N, bad);
+}
+
+static void stop_backward(void)
+{
+    refusing->backward(NULL, somewhere, somewhere, somewhere, somewhere, somewhere, bad_N, bad);
+}
+
+static void stop_dx(void)
+{
+    refusing->dx(somewhere, somewhere, somewhere, bad_N, bad);
+}
+
+static void stop_dw(void)
+{
+    refusing->dw(somewhere, somewhere, somewhere, bad_N, bad);
+}
+
+static void stop_db(void)
+{
+    refusing->db(somewhere, somewhere, bad_N, bad);
+}
+
+static void preconditions(const fully_connected_version *v)
+{
+    static const int refused[][3] = {{0, 3, 2}, {-1, 3, 2}, {1, 0, 2}, {1, 3, 0}};
+    fprintf(stderr, "What follows are refusals, as they must be:\n");
+    refusing = v;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        bad_N = refused[i][0];
+        bad = (fully_connected_shape){.in = refused[i][1], .out = refused[i][2]};
+        EXPECT(require_stops(stop_forward), "forward takes bad sizes, number %zu", i);
+        EXPECT(require_stops(stop_backward), "backward takes bad sizes, number %zu", i);
+        EXPECT(require_stops(stop_dx), "dx takes bad sizes, number %zu", i);
+        EXPECT(require_stops(stop_dw), "dw takes bad sizes, number %zu", i);
+        EXPECT(require_stops(stop_db), "db takes bad sizes, number %zu", i);
+    }
+}
+
 int fully_connected_cases(const fully_connected_version *v, int argc, char **argv)
 {
     gradient_check check = fully_connected_gradient_check(v);
     const int gradients = gradient_check_main(&check, argc, argv);
     by_hand(v);
+    preconditions(v);
     return gradients != 0 ? gradients : expect_result();
 }

@@ -19,6 +19,12 @@ typedef struct {
     /** fully_connected_backward() or its like */
     void (*backward)(real *dx, real *dw, real *db, const real *dy, const real *x, const real *w,
                      int N, fully_connected_shape s);
+    /** fully_connected_dx() or its like */
+    void (*dx)(real *dx, const real *dy, const real *w, int N, fully_connected_shape s);
+    /** fully_connected_dw() or its like */
+    void (*dw)(real *dw, const real *dy, const real *x, int N, fully_connected_shape s);
+    /** fully_connected_db() or its like */
+    void (*db)(real *db, const real *dy, int N, fully_connected_shape s);
 } fully_connected_version;
 
 /** @brief The gradient check of a version; give it to gradient_check_main(). */

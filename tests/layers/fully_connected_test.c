@@ -6,7 +6,10 @@
 
 int main(int argc, char **argv)
 {
-    const fully_connected_version version = {"fully_connected", "src/layers/fully_connected.c",
-                                             fully_connected_forward, fully_connected_backward};
+    const fully_connected_version version = {
+        "fully_connected",       "src/layers/fully_connected.c",
+        fully_connected_forward, fully_connected_backward,
+        fully_connected_dx,      fully_connected_dw,
+        fully_connected_db};
     return fully_connected_cases(&version, argc, argv);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "expect.h"
+#include "require_stops.h"
 #include "gradient_check/gradient_check.h"
 
 /* The example of chapter 04: windows of 2 x 2, side by side. */
@@ -153,8 +154,11 @@ static void convention(const gradient_check *c, double *dx)
     const int outputs = c->y.shape[2] * c->y.shape[3];
     for (size_t i = 0; i < c->x.count; i++)
         dx[i] = 0;
-    for (int i = 0; i < (int)c->y.count; i++)
-        dx[i / outputs * s.H * s.W + c->decided.decision[i]] += (double)c->y.gradient[i];
+    for (int i = 0; i < (int)c->y.count; i++) {
+        const int place = i / outputs * s.H * s.W + c->decided.decision[i];
+        if (place >= 0 && (size_t)place < c->x.count)
+            dx[place] += (double)c->y.gradient[i];
+    }
 }
 
 /* ---- Mistakes that are known of max pooling, for the diagnosis ------------------------------------ */
@@ -167,32 +171,53 @@ enum {
     UPPER_LEFT,
     LOWER_RIGHT,
     LARGEST_SIZE,
+    LAST_OF_TIES,
+    /* The window lies elsewhere. */
     STRIDE_1,
     STRIDE_IS_SIZE,
-    SIZE_IS_STRIDE,
     NEXT_WINDOW,
-    WINDOW_TOO_SMALL,
-    WINDOW_TOO_LARGE,
-    ONE_ROW,
-    ONE_COLUMN,
-    LAST_OF_TIES,
+    FIRST_CHANNEL,
+    FIRST_IMAGE,
+    /* The window has other sizes: rows, columns or both. */
+    TOO_SMALL,
+    TOO_LARGE = TOO_SMALL + 3,
+    AS_STRIDE = TOO_LARGE + 3,
+    ONE = AS_STRIDE + 3,
+    SIZES_END = ONE + 3,
 };
 
-/* The places of the inputs in the window of output i, as the mistake sees it; returns how many. */
-static int wrong_window(const gradient_check *c, int i, int mistake, int place[64])
+/* Rows (side 0) or columns (side 1) of a window. */
+static int wrong_size(maxpool2d_shape s, int side, int mistake)
+{
+    if (mistake < TOO_SMALL || (mistake - TOO_SMALL) % 3 == 1 - side)
+        return s.size;
+    const int sizes[] = {s.size - 1, s.size + 1, s.stride, 1};
+    return sizes[(mistake - TOO_SMALL) / 3];
+}
+
+/* Where the map begins in which the mistake looks for the maximum of output i. */
+static int wrong_map(const gradient_check *c, int i, int mistake)
+{
+    const maxpool2d_shape s = shapes[c->number].s;
+    const int own = i / (c->y.shape[2] * c->y.shape[3]);
+    const int map = mistake == FIRST_CHANNEL ? own - own % s.C
+                    : mistake == FIRST_IMAGE ? own % s.C
+                                             : own;
+    return map * s.H * s.W;
+}
+
+/* The places in their map of the inputs in the window of output i, as the mistake sees it; the corner,
+ * from which the search starts, stands before them. Returns how many there are. */
+static int wrong_window(const gradient_check *c, int i, int mistake, int place[80])
 {
     const maxpool2d_shape s = shapes[c->number].s;
     const int OH = c->y.shape[2], OW = c->y.shape[3];
     const int stride = mistake == STRIDE_1 ? 1 : mistake == STRIDE_IS_SIZE ? s.size : s.stride;
-    const int size = mistake == SIZE_IS_STRIDE     ? s.stride
-                     : mistake == WINDOW_TOO_SMALL ? s.size - 1
-                     : mistake == WINDOW_TOO_LARGE ? s.size + 1
-                                                   : s.size;
-    const int down = mistake == ONE_ROW ? 1 : size, right = mistake == ONE_COLUMN ? 1 : size;
-    const int corner = i / OW % OH * stride * s.W + i % OW * stride + (mistake == NEXT_WINDOW);
+    const int down = wrong_size(s, 0, mistake), right = wrong_size(s, 1, mistake);
+    place[0] = i / OW % OH * stride * s.W + i % OW * stride + (mistake == NEXT_WINDOW);
     for (int j = 0; j < down * right; j++)
-        place[j] = i / (OH * OW) * s.H * s.W + corner + j / right * s.W + j % right;
-    return down * right;
+        place[1 + j] = place[0] + j / right * s.W + j % right;
+    return 1 + down * right;
 }
 
 /* Which of two inputs the mistake prefers. */
@@ -206,25 +231,26 @@ static bool is_better(double v, double best, int mistake)
                                      : v > best;
 }
 
-/* Output i and where its maximum is, as the mistake has them. */
+/* Output i and where in its map its maximum is, as the mistake has them. */
 static double wrong_maximum(const gradient_check *c, int i, int mistake, int *winner)
 {
-    int place[64] = {0};
+    int place[80] = {0};
     const int inputs = wrong_window(c, i, mistake, place);
+    const int own = wrong_map(c, i, -1), map = wrong_map(c, i, mistake);
     double best = NAN, sum = 0;
     *winner = place[0];
     for (int j = 0; j < inputs; j++) {
-        const double v = (size_t)place[j] < c->x.count ? (double)c->x.value[place[j]] : 0;
-        sum += v;
-        if (j == 0 || is_better(v, best, mistake)) {
+        const size_t at = (size_t)((j == 0 ? own : map) + place[j]);
+        const double v = at < c->x.count ? (double)c->x.value[at] : 0;
+        sum += j == 0 ? 0 : v;
+        if (j == 0) {
+            best = mistake == ABOVE_ZERO ? 0 : v;
+        } else if (is_better(v, best, mistake)) {
             best = v;
             *winner = place[j];
         }
     }
-    return mistake == MEAN         ? sum / inputs
-           : mistake == SUM        ? sum
-           : mistake == ABOVE_ZERO ? fmax(best, 0)
-                                   : best;
+    return mistake == MEAN ? sum / (inputs - 1) : mistake == SUM ? sum : best;
 }
 
 static void wrong_forward(const gradient_check *c, int mistake, double *y)
@@ -234,15 +260,13 @@ static void wrong_forward(const gradient_check *c, int mistake, double *y)
         y[i] = wrong_maximum(c, i, mistake, &winner);
 }
 
-/* argmax is the place in the map, so what lies before the map is taken off. */
+/* argmax is the place in the map. */
 static void wrong_argmax(const gradient_check *c, int mistake, double *argmax)
 {
-    const maxpool2d_shape s = shapes[c->number].s;
-    const int outputs = c->y.shape[2] * c->y.shape[3];
     for (int i = 0; i < (int)c->y.count; i++) {
         int winner;
         wrong_maximum(c, i, mistake, &winner);
-        argmax[i] = winner - i / outputs * s.H * s.W;
+        argmax[i] = winner;
     }
 }
 
@@ -256,7 +280,8 @@ enum {
     OF_CORNER,
     COLUMN_ONLY,
     ROW_ONLY,
-    WINDOW_COLUMN_FIRST
+    WINDOW_COLUMN_FIRST,
+    COUNTS
 };
 
 /* The right maximum, counted wrongly. */
@@ -277,25 +302,37 @@ static void miscounted_argmax(const gradient_check *c, int mistake, double *argm
                              [COLUMN_ONLY] = w,
                              [ROW_ONLY] = h,
                              [WINDOW_COLUMN_FIRST] = (w - left) * s.size + h - top};
-        argmax[i] = wrong[mistake];
+        /* The place from which the search starts may be counted rightly. */
+        const bool start_is_right = mistake >= COUNTS && right == top * s.W + left;
+        argmax[i] = start_is_right ? right : wrong[mistake % COUNTS];
     }
 }
 
-enum { TO_ALL, TO_TIES, SHARED, TO_CORNER, ARGMAX_IN_FIRST_MAP };
+enum { TO_ALL, TO_TIES, SHARED, TO_CORNER, ARGMAX_IN_FIRST_MAP, LAST_WINDOW_ONLY, DIVIDED };
 
 static void wrong_backward(const gradient_check *c, int mistake, double *dx)
 {
     for (size_t i = 0; i < c->x.count; i++)
         dx[i] = 0;
     for (int i = 0; i < (int)c->y.count; i++) {
-        int place[64] = {0}, winner;
-        const int inputs = wrong_window(c, i, -1, place);
-        const double best = wrong_maximum(c, i, -1, &winner), dy = (double)c->y.gradient[i];
-        if (mistake == ARGMAX_IN_FIRST_MAP)
-            dx[c->decided.decision[i]] += dy;
-        for (int j = 0; j < inputs && mistake != ARGMAX_IN_FIRST_MAP; j++)
-            if (mistake == TO_CORNER ? j == 0 : mistake != TO_TIES || c->x.value[place[j]] == best)
-                dx[place[j]] += mistake == SHARED ? dy / inputs : dy;
+        int place[80] = {0}, winner;
+        const int inputs = wrong_window(c, i, -1, place), window = inputs - 1;
+        const double dy = (double)c->y.gradient[i];
+        const double largest = wrong_maximum(c, i, -1, &winner);
+        double *map = dx + wrong_map(c, i, -1);
+        const real *x = c->x.value + wrong_map(c, i, -1);
+        if (mistake == TO_CORNER)
+            map[place[0]] += dy;
+        else if (mistake == ARGMAX_IN_FIRST_MAP)
+            dx[winner] += dy;
+        else if (mistake == LAST_WINDOW_ONLY)
+            map[winner] = dy;
+        else if (mistake == DIVIDED)
+            map[winner] += dy / window;
+        else
+            for (int j = 1; j < inputs; j++)
+                if (mistake != TO_TIES || (double)x[place[j]] == largest)
+                    map[place[j]] += mistake == SHARED ? dy / window : dy;
     }
 }
 
@@ -314,18 +351,36 @@ static const gradient_mistake mistakes[] = {
      wrong_forward, STRIDE_1},
     {"y", "the window moves by its size, not by the stride", "oh * stride, ow * stride",
      wrong_forward, STRIDE_IS_SIZE},
-    {"y", "the window has the size of the stride", "the loops over the window", wrong_forward,
-     SIZE_IS_STRIDE},
     {"y", "each window lies one column too far right", "the window's corner", wrong_forward,
      NEXT_WINDOW},
+    {"y", "the window is looked for in the first channel", "x[n][c]", wrong_forward, FIRST_CHANNEL},
+    {"y", "the window is looked for in the first image", "x[n][c]", wrong_forward, FIRST_IMAGE},
+    {"y", "the window is one row too small", "the loops over the window", wrong_forward,
+     TOO_SMALL + 0},
+    {"y", "the window is one column too small", "the loops over the window", wrong_forward,
+     TOO_SMALL + 1},
     {"y", "the window is one row and column too small", "the loops over the window", wrong_forward,
-     WINDOW_TOO_SMALL},
+     TOO_SMALL + 2},
+    {"y", "the window is one row too large", "the loops over the window", wrong_forward,
+     TOO_LARGE + 0},
+    {"y", "the window is one column too large", "the loops over the window", wrong_forward,
+     TOO_LARGE + 1},
     {"y", "the window is one row and column too large", "the loops over the window", wrong_forward,
-     WINDOW_TOO_LARGE},
+     TOO_LARGE + 2},
+    {"y", "the window has as many rows as the stride says, not as its size",
+     "the loops over the window", wrong_forward, AS_STRIDE + 0},
+    {"y", "the window has as many columns as the stride says, not as its size",
+     "the loops over the window", wrong_forward, AS_STRIDE + 1},
+    {"y", "the window has the size of the stride", "the loops over the window", wrong_forward,
+     AS_STRIDE + 2},
     {"y", "only the first row of each window is looked at", "the loops over the window",
-     wrong_forward, ONE_ROW},
+     wrong_forward, ONE + 0},
     {"y", "only the first column of each window is looked at", "the loops over the window",
-     wrong_forward, ONE_COLUMN},
+     wrong_forward, ONE + 1},
+    {"y", "only the corner of each window is looked at", "the loops over the window", wrong_forward,
+     ONE + 2},
+    {"argmax", "it is always the window's upper left corner: not set when a larger one is found",
+     "where `best` is set", miscounted_argmax, OF_CORNER},
     {"argmax", "of equal maxima the last wins; it must be the first",
      "> in place of >=", wrong_argmax, LAST_OF_TIES},
     {"argmax", "argmax is that of the minimum", "the direction of the comparison", wrong_argmax,
@@ -338,36 +393,70 @@ static const gradient_mistake mistakes[] = {
      wrong_argmax, STRIDE_1},
     {"argmax", "argmax is that of the wrong window: moved by its size, not by the stride",
      "oh * stride", wrong_argmax, STRIDE_IS_SIZE},
-    {"argmax", "argmax is that of the wrong window: of the size of the stride",
-     "the loops over the window", wrong_argmax, SIZE_IS_STRIDE},
     {"argmax", "argmax is that of the wrong window: one column too far right",
      "the window's corner", wrong_argmax, NEXT_WINDOW},
+    {"argmax", "the window is looked for in the first channel", "x[n][c]", wrong_argmax,
+     FIRST_CHANNEL},
+    {"argmax", "the window is looked for in the first image", "x[n][c]", wrong_argmax, FIRST_IMAGE},
+    {"argmax", "the maximum starts from 0: where all are negative the corner wins",
+     "what `best` starts from", wrong_argmax, ABOVE_ZERO},
+    {"argmax", "the window is one row too small", "the loops over the window", wrong_argmax,
+     TOO_SMALL + 0},
+    {"argmax", "the window is one column too small", "the loops over the window", wrong_argmax,
+     TOO_SMALL + 1},
     {"argmax", "the window is one row and column too small", "the loops over the window",
-     wrong_argmax, WINDOW_TOO_SMALL},
+     wrong_argmax, TOO_SMALL + 2},
+    {"argmax", "the window is one row too large", "the loops over the window", wrong_argmax,
+     TOO_LARGE + 0},
+    {"argmax", "the window is one column too large", "the loops over the window", wrong_argmax,
+     TOO_LARGE + 1},
     {"argmax", "the window is one row and column too large", "the loops over the window",
-     wrong_argmax, WINDOW_TOO_LARGE},
+     wrong_argmax, TOO_LARGE + 2},
+    {"argmax", "the window has as many rows as the stride says, not as its size",
+     "the loops over the window", wrong_argmax, AS_STRIDE + 0},
+    {"argmax", "the window has as many columns as the stride says, not as its size",
+     "the loops over the window", wrong_argmax, AS_STRIDE + 1},
+    {"argmax", "the window has the size of the stride", "the loops over the window", wrong_argmax,
+     AS_STRIDE + 2},
     {"argmax", "only the first row of each window is looked at", "the loops over the window",
-     wrong_argmax, ONE_ROW},
+     wrong_argmax, ONE + 0},
     {"argmax", "only the first column of each window is looked at", "the loops over the window",
-     wrong_argmax, ONE_COLUMN},
+     wrong_argmax, ONE + 1},
+    {"argmax", "only the corner of each window is looked at", "the loops over the window",
+     wrong_argmax, ONE + 2},
     {"argmax", "it counts within the window, and must count within the map", "row * W + column",
      miscounted_argmax, IN_WINDOW},
+    {"argmax", "it counts within the window, and must count within the map", "row * W + column",
+     miscounted_argmax, COUNTS + IN_WINDOW},
     {"argmax", "it counts within the window, column by column", "row * W + column",
      miscounted_argmax, WINDOW_COLUMN_FIRST},
+    {"argmax", "it counts within the window, column by column", "row * W + column",
+     miscounted_argmax, COUNTS + WINDOW_COLUMN_FIRST},
     {"argmax", "it counts through the whole array, and must count within the map",
      "row * W + column", miscounted_argmax, IN_ARRAY},
+    {"argmax", "it counts through the whole array, and must count within the map",
+     "row * W + column", miscounted_argmax, COUNTS + IN_ARRAY},
     {"argmax", "it counts through the image, and must count within the map", "row * W + column",
      miscounted_argmax, IN_IMAGE},
+    {"argmax", "it counts through the image, and must count within the map", "row * W + column",
+     miscounted_argmax, COUNTS + IN_IMAGE},
     {"argmax", "it counts column by column, column * H + row", "row * W + column",
      miscounted_argmax, COLUMN_FIRST},
+    {"argmax", "it counts column by column, column * H + row", "row * W + column",
+     miscounted_argmax, COUNTS + COLUMN_FIRST},
     {"argmax", "rows are counted as H long, and are W long", "row * W + column", miscounted_argmax,
      WRONG_ROW_LENGTH},
+    {"argmax", "rows are counted as H long, and are W long", "row * W + column", miscounted_argmax,
+     COUNTS + WRONG_ROW_LENGTH},
     {"argmax", "it is the place of the output, not that of the maximum", "row * W + column",
      miscounted_argmax, OF_OUTPUT},
-    {"argmax", "it is always the window's upper left corner: not set when a larger one is found",
-     "where `best` is set", miscounted_argmax, OF_CORNER},
+    {"argmax", "it is the place of the output, not that of the maximum", "row * W + column",
+     miscounted_argmax, COUNTS + OF_OUTPUT},
     {"argmax", "it is the column alone", "row * W + column", miscounted_argmax, COLUMN_ONLY},
+    {"argmax", "it is the column alone", "row * W + column", miscounted_argmax,
+     COUNTS + COLUMN_ONLY},
     {"argmax", "it is the row alone", "row * W + column", miscounted_argmax, ROW_ONLY},
+    {"argmax", "it is the row alone", "row * W + column", miscounted_argmax, COUNTS + ROW_ONLY},
     {"dx", "the gradient of a tie is given to all equal maxima; it is the first one's",
      "who gets dy", wrong_backward, TO_TIES},
     {"dx", "every input of a window gets its gradient, not only the maximum", "who gets dy",
@@ -378,6 +467,10 @@ static const gradient_mistake mistakes[] = {
      wrong_backward, TO_CORNER},
     {"dx", "all gradients go to the first map: n and c are missing in the index",
      "dx[n][c][argmax]", wrong_backward, ARGMAX_IN_FIRST_MAP},
+    {"dx", "where windows overlap only the last one's gradient is left: = where += is needed",
+     "dx[n][c][argmax] +=", wrong_backward, LAST_WINDOW_ONLY},
+    {"dx", "it is divided by the size of the window, as for a mean", "a factor", wrong_backward,
+     DIVIDED},
     {0},
 };
 
@@ -400,11 +493,56 @@ gradient_check maxpool2d_gradient_check(const maxpool2d_version *v)
                             .reference_decisions = reference_decisions};
 }
 
+/* ---- Sizes that make no sense --------------------------------------------------------------------- */
+
+static const maxpool2d_version *refusing;
+static int bad_N;
+static maxpool2d_shape bad;
+static real somewhere[100]; /* for a version that goes on nevertheless */
+
+static void stop_forward(void)
+{
+    static int argmax[100];
+    refusing->forward(somewhere, argmax, somewhere, bad_N, bad);
+}
+
+static void stop_backward(void)
+{
+    static const int argmax[100];
+    refusing->backward(somewhere, somewhere, argmax, bad_N, bad);
+}
+
+static void preconditions(const maxpool2d_version *v)
+{
+    static const struct {
+        int N;
+        maxpool2d_shape s;
+    } refused[] = {
+        {0, {.C = 1, .H = 3, .W = 4, .size = 2, .stride = 2}},
+        {-1, {.C = 1, .H = 3, .W = 4, .size = 2, .stride = 2}},
+        {1, {.C = 0, .H = 3, .W = 4, .size = 2, .stride = 2}},
+        {1, {.C = 1, .H = 3, .W = 4, .size = 0, .stride = 2}},
+        {1, {.C = 1, .H = 3, .W = 5, .size = 4, .stride = 2}},
+        {1, {.C = 1, .H = 5, .W = 3, .size = 4, .stride = 2}},
+        {1, {.C = 1, .H = 3, .W = 4, .size = 2, .stride = 0}},
+        {1, {.C = 1, .H = 3, .W = 4, .size = 2, .stride = -1}},
+    };
+    fprintf(stderr, "What follows are refusals, as they must be:\n");
+    refusing = v;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        bad_N = refused[i].N;
+        bad = refused[i].s;
+        EXPECT(require_stops(stop_forward), "forward takes bad sizes, number %zu", i);
+        EXPECT(require_stops(stop_backward), "backward takes bad sizes, number %zu", i);
+    }
+}
+
 int maxpool2d_cases(const maxpool2d_version *v, int argc, char **argv)
 {
     gradient_check check = maxpool2d_gradient_check(v);
     const int gradients = gradient_check_main(&check, argc, argv);
     by_hand(v);
     conventions(v);
+    preconditions(v);
     return gradients != 0 ? gradients : expect_result();
 }

@@ -105,8 +105,18 @@ static void convention(const gradient_check *c, double *dx)
 
 static double wrong_y(double x, int mistake)
 {
-    const double wrong[] = {
-        x, fabs(x), x < 0 ? x : 0, x > 0 ? 1 : 0, x < 0 ? -x : 0, x > 1 ? x : 1};
+    const double wrong[] = {x,
+                            fabs(x),
+                            x < 0 ? x : 0,
+                            x > 0 ? 1 : 0,
+                            x < 0 ? -x : 0,
+                            x > 1 ? x : 1,
+                            x > 0 ? x : 0.01 * x,
+                            x > 0 ? x : 0.1 * x,
+                            x > 6   ? 6
+                            : x > 0 ? x
+                                    : 0,
+                            x > 1 ? x : 0};
     return wrong[mistake];
 }
 
@@ -129,7 +139,12 @@ static double wrong_dx(double dy, double x, int mistake)
                             x > 0 ? dy * x : 0,
                             dy * x,
                             x > 0 ? dy : -dy,
-                            x > 0 ? dy : (double)NAN};
+                            x > 0 ? dy : (double)NAN,
+                            x > 0 ? dy : 0.01 * dy,
+                            x > 0 ? dy : 0.1 * dy,
+                            x > 0 && x <= 6 ? dy : 0,
+                            x > 1 ? dy : 0,
+                            x > 0 && dy < 0 ? dy : 0};
     return wrong[mistake];
 }
 
@@ -148,6 +163,12 @@ static const gradient_mistake mistakes[] = {
     {"y", "it is the wrong side that passes, with its sign flipped",
      "the direction of the comparison", wrong_forward, 4},
     {"y", "the kink lies at 1, not at 0", "what x is compared with", wrong_forward, 5},
+    {"y", "it is a leaky ReLU: negative numbers become 0.01 x, not 0", "what is stored where x < 0",
+     wrong_forward, 6},
+    {"y", "it is a leaky ReLU: negative numbers become 0.1 x, not 0", "what is stored where x < 0",
+     wrong_forward, 7},
+    {"y", "it is cut off at 6", "an upper bound", wrong_forward, 8},
+    {"y", "numbers from 0 to 1 become 0", "what x is compared with", wrong_forward, 9},
     {"dx", "the gate is missing: dy passes everywhere, also where x is negative",
      "the comparison x > 0", wrong_backward, 0},
     {"dx", "it is gated on dy, not on x: dy passes where dy is positive",
@@ -171,6 +192,14 @@ static const gradient_mistake mistakes[] = {
      wrong_backward, 10},
     {"dx", "dx is written only where x is positive, elsewhere it must become 0",
      "what happens where x <= 0", wrong_backward, 11},
+    {"dx", "it is the gradient of a leaky ReLU: 0.01 dy where x is negative",
+     "what is stored where x <= 0", wrong_backward, 12},
+    {"dx", "it is the gradient of a leaky ReLU: 0.1 dy where x is negative",
+     "what is stored where x <= 0", wrong_backward, 13},
+    {"dx", "dy is stopped where x is above 6", "an upper bound", wrong_backward, 14},
+    {"dx", "dy passes only where x is above 1", "what x is compared with", wrong_backward, 15},
+    {"dx", "only negative dy pass where x is positive",
+     "what is compared with 0: x, and nothing else", wrong_backward, 16},
     {0},
 };
 

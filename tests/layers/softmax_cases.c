@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "expect.h"
+#include "require_stops.h"
 #include "gradient_check/gradient_check.h"
 
 /* The example of chapter 06: logits ln 1, ln 2, ln 5 make the probabilities 1/8, 2/8, 5/8. */
@@ -37,6 +38,7 @@ static void overflow(const softmax_version *v)
     for (int k = 0; k < 6; k++)
         EXPECT(y[k] == y[6 + k % 3], "softmax moved by 1e4: y[%d] = %g instead of %g", k, y[k],
                y[6 + k % 3]);
+    EXPECT(isfinite(y[0]), "y[0] = %g: the row's maximum is not subtracted before exp()", y[0]);
     for (int n = 0; n < 3; n++) {
         const real sum = y[3 * n] + y[3 * n + 1] + y[3 * n + 2];
         EXPECT(fabs(sum - 1) <= 2 * DBL_EPSILON, "row %d adds up to %.17g", n, sum);
@@ -101,6 +103,12 @@ enum {
     DIVIDED_BY_LARGEST,
     DIVIDED_BY_K,
     WITHOUT_MAXIMUM_IN_SUM,
+    WITHOUT_FIRST,
+    WITHOUT_LAST,
+    LAST_ONLY,
+    SUM_OF_SQUARES,
+    POWERS_OF_2,
+    DISTANCE_TO_MAXIMUM,
 };
 
 static void wrong_forward(const gradient_check *c, int mistake, double *y)
@@ -110,15 +118,19 @@ static void wrong_forward(const gradient_check *c, int mistake, double *y)
     for (int i = 0; i < N * K; i++)
         batch += exp((double)c->x.value[i]);
     for (int n = 0; n < N; n++) {
-        double sum = 0, logits = 0, m = -INFINITY;
+        double sum = 0, logits = 0, m = -INFINITY, squares = 0, powers = 0;
         for (int k = 0; k < K; k++)
             m = fmax(m, (double)c->x.value[n * K + k]);
         for (int k = 0; k < K; k++) {
             sum += exp((double)c->x.value[n * K + k] - m);
             logits += (double)c->x.value[n * K + k];
+            squares += exp(2 * ((double)c->x.value[n * K + k] - m));
+            powers += exp2((double)c->x.value[n * K + k] - m);
         }
         going_on += sum;
         first = n == 0 ? sum : first;
+        const double e_first = exp((double)c->x.value[n * K] - m);
+        const double e_last = exp((double)c->x.value[n * K + K - 1] - m);
         for (int k = 0; k < K; k++) {
             const double x = (double)c->x.value[n * K + k], e = exp(x - m);
             double column = 0;
@@ -134,7 +146,13 @@ static void wrong_forward(const gradient_check *c, int mistake, double *y)
                                     [SIGMOID] = 1 / (1 + exp(-x)),
                                     [DIVIDED_BY_LARGEST] = exp(x) / exp(m),
                                     [DIVIDED_BY_K] = e / K,
-                                    [WITHOUT_MAXIMUM_IN_SUM] = exp(x) / sum};
+                                    [WITHOUT_MAXIMUM_IN_SUM] = exp(x) / sum,
+                                    [WITHOUT_FIRST] = e / (sum - e_first),
+                                    [WITHOUT_LAST] = e / (sum - e_last),
+                                    [LAST_ONLY] = e / e_last,
+                                    [SUM_OF_SQUARES] = e / squares,
+                                    [POWERS_OF_2] = exp2(x - m) / powers,
+                                    [DISTANCE_TO_MAXIMUM] = (x - m) / (logits - K * m)};
             y[n * K + k] = wrong[mistake];
         }
     }
@@ -157,6 +175,12 @@ enum {
     COUPLING_LAST,
     Y_AS_SHARED,
     X_FOR_Y,
+    COUPLING_WITHOUT_FIRST,
+    COUPLING_WITHOUT_LAST,
+    Y_OF_FIRST_ROW,
+    DY_OF_FIRST_ROW,
+    DY_ONLY_IN_COUPLING,
+    WITHOUT_ITSELF,
 };
 
 static void wrong_backward(const gradient_check *c, int mistake, double *dx)
@@ -178,6 +202,7 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dx)
         going_on += shared;
         first = n == 0 ? shared : first;
         for (int i = n * K; i < (n + 1) * K; i++) {
+            const double first_term = (double)dy[n * K] * y[n * K];
             const double d = (double)dy[i], last = (double)dy[(n + 1) * K - 1] * y[(n + 1) * K - 1];
             const double wrong[] = {[WITHOUT_COUPLING] = y[i] * d,
                                     [WITHOUT_Y] = d - shared,
@@ -194,7 +219,13 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dx)
                                     [COUPLING_MEAN] = y[i] * (d - shared / K),
                                     [COUPLING_LAST] = y[i] * (d - last),
                                     [Y_AS_SHARED] = y[i] * (d - y[i]),
-                                    [X_FOR_Y] = (double)x[i] * (d - shared_x)};
+                                    [X_FOR_Y] = (double)x[i] * (d - shared_x),
+                                    [COUPLING_WITHOUT_FIRST] = y[i] * (d - shared + first_term),
+                                    [COUPLING_WITHOUT_LAST] = y[i] * (d - shared + last),
+                                    [Y_OF_FIRST_ROW] = y[i % K] * (d - shared),
+                                    [DY_OF_FIRST_ROW] = y[i] * ((double)dy[i % K] - shared),
+                                    [DY_ONLY_IN_COUPLING] = y[i] * (1 - shared),
+                                    [WITHOUT_ITSELF] = -y[i] * (shared - d * y[i])};
             dx[i] = wrong[mistake];
         }
     }
@@ -221,6 +252,16 @@ static const gradient_mistake mistakes[] = {
      DIVIDED_BY_K},
     {"y", "the maximum is subtracted in the sum only, not in the numerator (or the reverse)",
      "x - m", wrong_forward, WITHOUT_MAXIMUM_IN_SUM},
+    {"y", "the first exponential is left out of the sum", "the loop of the sum", wrong_forward,
+     WITHOUT_FIRST},
+    {"y", "the last exponential is left out of the sum", "the loop of the sum", wrong_forward,
+     WITHOUT_LAST},
+    {"y", "of the sum only the last exponential is left: = in place of +=", "sum +=", wrong_forward,
+     LAST_ONLY},
+    {"y", "the squares of the exponentials are summed", "sum +=", wrong_forward, SUM_OF_SQUARES},
+    {"y", "powers of 2 are taken, not of e", "exp()", wrong_forward, POWERS_OF_2},
+    {"y", "exp() is missing: the logits less their maximum are divided by their sum", "exp()",
+     wrong_forward, DISTANCE_TO_MAXIMUM},
     {"dx", "the coupling term is missing: each dx sees only its own dy",
      "the sum over j of dy[j] * y[j]", wrong_backward, WITHOUT_COUPLING},
     {"dx", "the factor y is missing: dx = dy - shared", "y[n][k] * (...)", wrong_backward,
@@ -254,6 +295,18 @@ static const gradient_mistake mistakes[] = {
      "the sum over j of dy[j] * y[j]", wrong_backward, Y_AS_SHARED},
     {"dx", "x is used where y is needed", "y[n][k], the result of forward", wrong_backward,
      X_FOR_Y},
+    {"dx", "the first product is left out of the coupling term", "the loop over j", wrong_backward,
+     COUPLING_WITHOUT_FIRST},
+    {"dx", "the last product is left out of the coupling term", "the loop over j", wrong_backward,
+     COUPLING_WITHOUT_LAST},
+    {"dx", "the factor y is that of the first row in every row", "the index n", wrong_backward,
+     Y_OF_FIRST_ROW},
+    {"dx", "dy is that of the first row in every row, but for the coupling term", "the index n",
+     wrong_backward, DY_OF_FIRST_ROW},
+    {"dx", "dy[k] is missing outside of the coupling term", "dy[n][k] - shared", wrong_backward,
+     DY_ONLY_IN_COUPLING},
+    {"dx", "only the slopes of the other outputs are used, that of y[k] itself is missing",
+     "(j == k ? 1 : 0) - y[k]", wrong_backward, WITHOUT_ITSELF},
     {0},
 };
 
@@ -271,11 +324,41 @@ gradient_check softmax_gradient_check(const softmax_version *v)
                             .reference = reference};
 }
 
+/* ---- Sizes that make no sense --------------------------------------------------------------------- */
+
+static const softmax_version *refusing;
+static int bad_N, bad_K;
+static real somewhere[9]; /* for a version that goes on nevertheless */
+
+static void stop_forward(void)
+{
+    refusing->forward(somewhere, somewhere, bad_N, bad_K);
+}
+
+static void stop_backward(void)
+{
+    refusing->backward(somewhere, somewhere, somewhere, bad_N, bad_K);
+}
+
+static void preconditions(const softmax_version *v)
+{
+    static const int refused[][2] = {{0, 3}, {-1, 3}, {3, 0}, {3, -1}};
+    fprintf(stderr, "What follows are refusals, as they must be:\n");
+    refusing = v;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        bad_N = refused[i][0];
+        bad_K = refused[i][1];
+        EXPECT(require_stops(stop_forward), "forward takes bad sizes, number %zu", i);
+        EXPECT(require_stops(stop_backward), "backward takes bad sizes, number %zu", i);
+    }
+}
+
 int softmax_cases(const softmax_version *v, int argc, char **argv)
 {
     gradient_check check = softmax_gradient_check(v);
     const int gradients = gradient_check_main(&check, argc, argv);
     by_hand(v);
     overflow(v);
+    preconditions(v);
     return gradients != 0 ? gradients : expect_result();
 }

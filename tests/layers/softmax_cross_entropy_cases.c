@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "expect.h"
+#include "require_stops.h"
 #include "gradient_check/gradient_check.h"
 
 /* The example of chapter 07: logits ln 1, ln 2, ln 5, and the right class is the second. */
@@ -37,7 +38,10 @@ static void overflow(const softmax_cross_entropy_version *v)
         real loss, dx[3];
         v->forward(&loss, x, &right, 1, 3);
         v->backward(dx, &dloss, x, &right, 1, 3);
+        EXPECT(isfinite(loss), "loss = %g: the row's maximum is not subtracted before exp()", loss);
         EXPECT(loss == loss_expected[right], "class %d right: loss = %g", right, loss);
+        EXPECT(isfinite(dx[0]), "dx[0] = %g: the row's maximum is not subtracted before exp()",
+               dx[0]);
         for (int k = 0; k < 3; k++)
             EXPECT(dx[k] == (k == 0) - (k == right), "class %d right: dx[%d] = %g", right, k,
                    dx[k]);
@@ -113,6 +117,9 @@ enum {
     WITHOUT_EXP,
     MAXIMUM_SUBTRACTED_TWICE,
     MAXIMUM_ONLY,
+    LAST_OF_SUM,
+    NOT_FIRST_ROW,
+    NOT_LAST_ROW,
 };
 
 static void wrong_forward(const gradient_check *c, int mistake, double *loss)
@@ -142,7 +149,10 @@ static void wrong_forward(const gradient_check *c, int mistake, double *loss)
                                 [ONLY_FIRST_ROW] = n == 0 ? lse - right : 0,
                                 [WITHOUT_EXP] = log(fabs(plain)) - right,
                                 [MAXIMUM_SUBTRACTED_TWICE] = log(sum) - m - right,
-                                [MAXIMUM_ONLY] = m - right};
+                                [MAXIMUM_ONLY] = m - right,
+                                [LAST_OF_SUM] = (double)x[K - 1] - right,
+                                [NOT_FIRST_ROW] = n == 0 ? 0 : lse - right,
+                                [NOT_LAST_ROW] = n == N - 1 ? 0 : lse - right};
         total += wrong[mistake];
     }
     *loss = total / N;
@@ -162,6 +172,8 @@ enum {
     T_EVERYWHERE,
     T_NOT_SCALED,
     P_OF_BATCH,
+    LAST_IN_SUM,
+    P_TIMES_1_MINUS_P,
 };
 
 static void wrong_backward(const gradient_check *c, int mistake, double *dx)
@@ -193,7 +205,9 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dx)
                                     [X_FOR_P] = (double)x[k] - t,
                                     [T_EVERYWHERE] = p - 1,
                                     [T_NOT_SCALED] = p - t * N,
-                                    [P_OF_BATCH] = exp((double)x[k]) / batch - t};
+                                    [P_OF_BATCH] = exp((double)x[k]) / batch - t,
+                                    [LAST_IN_SUM] = e / exp((double)x[K - 1] - m) - t,
+                                    [P_TIMES_1_MINUS_P] = p * (1 - p)};
             dx[n * K + k] = dloss * wrong[mistake] / N;
         }
     }
@@ -222,6 +236,10 @@ static const gradient_mistake mistakes[] = {
     {"loss", "exp() is missing in the sum", "exp()", wrong_forward, WITHOUT_EXP},
     {"loss", "log(sum) is forgotten, only the maximum is left", "m + log(sum)", wrong_forward,
      MAXIMUM_ONLY},
+    {"loss", "of the sum of exponentials only the last is left: = in place of +=", "sum +=",
+     wrong_forward, LAST_OF_SUM},
+    {"loss", "the first row is left out", "the sum over n", wrong_forward, NOT_FIRST_ROW},
+    {"loss", "the last row is left out", "the sum over n", wrong_forward, NOT_LAST_ROW},
     {"dx", "the target t is not subtracted", "p - t", wrong_backward, WITHOUT_T},
     {"dx", "the target t is added, and must be subtracted", "p - t", wrong_backward, T_ADDED},
     {"dx", "the probabilities p are missing, only -t is left", "p - t", wrong_backward, WITHOUT_P},
@@ -243,6 +261,10 @@ static const gradient_mistake mistakes[] = {
     {"dx", "only p is divided by N, t is not", "(p - t) / N", wrong_backward, T_NOT_SCALED},
     {"dx", "the sum of exponentials runs over all rows, not over its own",
      "where the sum starts from 0", wrong_backward, P_OF_BATCH},
+    {"dx", "of the sum of exponentials only the last is left: = in place of +=", "sum +=",
+     wrong_backward, LAST_IN_SUM},
+    {"dx", "it is p (1 - p), the slope of a sigmoid, and must be p - t", "p - t", wrong_backward,
+     P_TIMES_1_MINUS_P},
     {0},
 };
 
@@ -260,6 +282,42 @@ gradient_check softmax_cross_entropy_gradient_check(const softmax_cross_entropy_
                             .reference = reference};
 }
 
+/* ---- Sizes that make no sense --------------------------------------------------------------------- */
+
+static const softmax_cross_entropy_version *refusing;
+static int bad_N, bad_K;
+static const int *bad_label;
+static real somewhere[40]; /* for a version that goes on nevertheless */
+
+static void stop_forward(void)
+{
+    refusing->forward(somewhere, somewhere, bad_label, bad_N, bad_K);
+}
+
+static void stop_backward(void)
+{
+    refusing->backward(somewhere + 1, somewhere, somewhere + 20, bad_label, bad_N, bad_K);
+}
+
+static void preconditions(const softmax_cross_entropy_version *v)
+{
+    static const int good[] = {0, 2, 1}, negative[] = {0, 2, -1}, too_large[] = {3, 0, 0};
+    static const struct {
+        int N, K;
+        const int *label;
+    } refused[] = {{0, 3, good},  {-1, 3, good},    {3, 0, good},
+                   {3, -1, good}, {3, 3, negative}, {3, 3, too_large}};
+    fprintf(stderr, "What follows are refusals, as they must be:\n");
+    refusing = v;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        bad_N = refused[i].N;
+        bad_K = refused[i].K;
+        bad_label = refused[i].label;
+        EXPECT(require_stops(stop_forward), "forward takes bad sizes, number %zu", i);
+        EXPECT(require_stops(stop_backward), "backward takes bad sizes, number %zu", i);
+    }
+}
+
 int softmax_cross_entropy_cases(const softmax_cross_entropy_version *v, int argc, char **argv)
 {
     gradient_check check = softmax_cross_entropy_gradient_check(v);
@@ -267,5 +325,6 @@ int softmax_cross_entropy_cases(const softmax_cross_entropy_version *v, int argc
     by_hand(v);
     overflow(v);
     no_knowledge(v);
+    preconditions(v);
     return gradients != 0 ? gradients : expect_result();
 }

@@ -17,7 +17,6 @@
 #include "layers/softmax.h"
 #include "layers/softmax_cross_entropy.h"
 #include "numerics/random.h"
-#include "require_stops.h"
 
 /* ---- The whole gradient ------------------------------------------------------------------------ */
 
@@ -181,40 +180,6 @@ static void start_of_each_layer(void)
     network_free(&b);
 }
 
-static void stop_zero_size(void)
-{
-    network_shape s = network_shape_mnist();
-    s.hidden = 0;
-    network_create(&net, s, 1);
-}
-
-static void stop_negative_size(void)
-{
-    network_shape s = network_shape_mnist();
-    s.filters = -3;
-    network_create(&net, s, 1);
-}
-
-static void stop_no_window(void)
-{
-    network_shape s = network_shape_mnist();
-    s.pool = 0;
-    network_create(&net, s, 1);
-}
-
-static void stop_too_many_images(void)
-{
-    network_forward(&net, images, net.capacity + 1);
-}
-
-static void preconditions(void)
-{
-    EXPECT(require_stops(stop_zero_size), "%s", "a network without hidden units was made");
-    EXPECT(require_stops(stop_negative_size), "%s", "a network with -3 filters was made");
-    EXPECT(require_stops(stop_no_window), "%s", "a network with windows of 0 was made");
-    EXPECT(require_stops(stop_too_many_images), "%s", "a batch above the capacity was taken");
-}
-
 static void initialisation(void)
 {
     network_initialise(&net, 1);
@@ -252,7 +217,6 @@ int main(int argc, char **argv)
 {
     loss_at_the_start();
     initialisation();
-    preconditions();
     same_gradient_again();
     start_of_each_layer();
     gradient_check check = {.layer = "network",

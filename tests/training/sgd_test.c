@@ -31,7 +31,7 @@ int main(void)
 
     EXPECT(v[2] == 0.75 && w[2] == -0.5, "third: v = %g, w = %g, by hand 3/4, -1/2", v[2], w[2]);
     EXPECT(require_stops(stop_momentum_one), "%s", "momentum 1 was taken");
-    EXPECT(require_stops(stop_negative_lr), "%s", "a negative learning rate was taken");
+    EXPECT(require_stops(stop_negative_lr), "a negative learning rate was taken");
 
     real plain = 3, speed = 99;
     const real slope = 4;

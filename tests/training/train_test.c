@@ -106,7 +106,7 @@ static void epochs(void)
     for (int i = 0; i < COUNT; i++)
         EXPECT(seen[i] == 1, "image %d comes %d times in an epoch", i, seen[i]);
     trainer_start_epoch(&t);
-    EXPECT(memcmp(order, t.order, sizeof order) != 0, "two epochs have the same order%s", "");
+    EXPECT(memcmp(order, t.order, sizeof order) != 0, "two epochs have the same order");
     trainer_free(&t);
 }
 
@@ -204,8 +204,8 @@ static void stop_negative_lr(void)
 
 static void preconditions(void)
 {
-    EXPECT(require_stops(stop_step_before_epoch), "%s", "a step was taken before an epoch began");
-    EXPECT(require_stops(stop_negative_lr), "%s", "a negative learning rate was taken");
+    EXPECT(require_stops(stop_step_before_epoch), "a step was taken before an epoch began");
+    EXPECT(require_stops(stop_negative_lr), "a negative learning rate was taken");
 }
 
 static void failures(void)

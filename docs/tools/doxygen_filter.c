@@ -1,0 +1,631 @@
+/*
+ * doxygen_filter <root> <list of pages> <file>
+ *
+ * What stands between the repository's files and Doxygen: reads a Markdown text as a forge shows
+ * it, and prints it as Doxygen 1.9 understands it; or a header, with links to what belongs to it
+ * put behind it. Doxygen runs it on each file (FILTER_PATTERNS), and counts lines in what it
+ * prints: so line i of the output is line i of the file, and what is added comes after the last.
+ *
+ *   $x$, $$x$$, ```math        become \f$x\f$ and \f[x\f]; prices and code stay as they are
+ *   # Title                    gets the name of its page, other headings the anchor that a forge
+ *                              gives them: {#chapter-01-convolution--by-hand}
+ *   [text](../file.md#anchor)  becomes a link to a page of the site, or to a place in it
+ *   `src/layers/conv2d.c`, conv2d.c, chapters/01-convolution, chapter 2
+ *                              become links as well
+ *   ![text](picture.svg)       becomes an <img> that keeps its text
+ *   <!-- comment -->           vanishes
+ *   <details>, <summary>       are handed through to the browser
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "anchor.h"
+#include "markdown.h"
+#include "pages.h"
+
+/* What the filter knows while it walks through a text. */
+typedef struct {
+    const pages *pages;
+    const char *path;     /* of the text, from the root; for a page made for the site, its name */
+    char name[PAGE_NAME]; /* of its page */
+    bool comment;         /* an HTML comment is open */
+    bool in_list;         /* so that what is indented is no code */
+    bool formula;         /* a block of $$ is open */
+    int headings;         /* so far */
+    const markdown *markdown; /* the text itself */
+} filter;
+
+/* ------------------------------------------------------------------------------------ links */
+
+/* Put folder/target together, without "." and ".."; false if it leads out of the repository. */
+static bool join_path(const char *folder, size_t folder_length, const char *target,
+                      size_t target_length, char path[PAGE_NAME])
+{
+    char joined[2 * PAGE_NAME];
+    if (folder_length + target_length + 2 > sizeof joined || target_length >= PAGE_NAME)
+        return false;
+    if (target_length > 0 && target[0] == '/')
+        folder_length = 0;
+    snprintf(joined, sizeof joined, "%.*s/%.*s", (int)folder_length, folder, (int)target_length,
+             target);
+
+    size_t length = 0;
+    for (char *part = strtok(joined, "/"); part != NULL; part = strtok(NULL, "/")) {
+        if (strcmp(part, ".") == 0)
+            continue;
+        if (strcmp(part, "..") == 0) {
+            if (length == 0)
+                return false;
+            while (length > 0 && path[--length] != '/')
+                ;
+            continue;
+        }
+        if (length + strlen(part) + 2 > PAGE_NAME)
+            return false;
+        length += (size_t)sprintf(path + length, "%s%s", length > 0 ? "/" : "", part);
+    }
+    path[length] = '\0';
+    return true;
+}
+
+/* The page and place that a link means, as Doxygen's name for it; false if the site has none. */
+static bool find_target(const filter *f, const char *target, size_t length,
+                        char reference[2 * PAGE_NAME])
+{
+    const char *hash = memchr(target, '#', length);
+    const size_t file_length = hash != NULL ? (size_t)(hash - target) : length;
+    const char *anchor = hash != NULL ? hash + 1 : "";
+    const int anchor_length = hash != NULL ? (int)(length - file_length - 1) : 0;
+    const char *between = anchor_length > 0 ? "--" : "";
+    char path[PAGE_NAME], name[PAGE_NAME];
+    if (file_length == 0)
+        snprintf(name, sizeof name, "%s", f->name);
+    else {
+        const char *slash = strrchr(f->path, '/');
+        const size_t folder = slash != NULL ? (size_t)(slash - f->path) : 0;
+        if (!join_path(f->path, folder, target, file_length, path))
+            return false;
+        const char *found = pages_find(f->pages, path, false);
+        if (found != NULL)
+            page_name(found, name);
+        else if (pages_have_folder(f->pages, path))
+            page_name_of_folder(path, name);
+        else
+            return false;
+    }
+    snprintf(reference, 2 * PAGE_NAME, "%s%s%.*s", name, between, anchor_length, anchor);
+    return true;
+}
+
+/* The words of a link or a heading, as Doxygen takes them: without backticks. */
+static void print_words(const char *words, const char *end)
+{
+    for (; words < end; words++)
+        if (*words != '`')
+            putchar(*words);
+}
+
+static void print_attribute(const char *value, const char *end)
+{
+    for (; value < end; value++)
+        switch (*value) {
+        case '"':
+            fputs("&quot;", stdout);
+            break;
+        case '<':
+            fputs("&lt;", stdout);
+            break;
+        case '\n':
+            putchar(' ');
+            break;
+        default:
+            putchar(*value);
+        }
+}
+
+/* A picture lies in the site where it lies in the repository. */
+static void print_picture(const filter *f, const char *alt, const char *alt_end, const char *target,
+                          size_t length, bool alone)
+{
+    char path[PAGE_NAME];
+    const char *slash = strrchr(f->path, '/');
+    const bool outside =
+        memchr(target, ':', length) != NULL ||
+        !join_path(f->path, slash != NULL ? (size_t)(slash - f->path) : 0, target, length, path);
+    if (outside)
+        snprintf(path, sizeof path, "%.*s", (int)length, target);
+    printf("\\htmlonly%s<img class=\"picture\" src=\"%s\" alt=\"", alone ? "[block]" : "", path);
+    print_attribute(alt, alt_end);
+    printf("\"/>\\endhtmlonly");
+    for (; alt < alt_end; alt++)
+        if (*alt == '\n')
+            putchar('\n');
+}
+
+/* The closing bracket that belongs to the opening one at `at`; NULL if there is none. */
+static const char *closing_bracket(const char *at, const char *end)
+{
+    int depth = 0;
+    for (; at < end; at++) {
+        if (*at == '\\')
+            at++;
+        else if (*at == '[')
+            depth++;
+        else if (*at == ']' && --depth == 0)
+            return at;
+    }
+    return NULL;
+}
+
+/* [text](target) or ![text](target) at `at`: print it, and return what follows; NULL if it is none,
+ * or leads somewhere that Doxygen understands by itself. */
+static const char *take_link(const filter *f, const char *start, const char *at, const char *end)
+{
+    const bool picture = *at == '!';
+    const char *words = at + picture + 1;
+    const char *words_end = closing_bracket(words - 1, end);
+    if (words_end == NULL || words_end + 1 >= end || words_end[1] != '(')
+        return NULL;
+    const char *target = words_end + 2;
+    const char *close = memchr(target, ')', (size_t)(end - target));
+    if (close == NULL)
+        return NULL;
+    const size_t length = strcspn(target, " \n)");
+    if (picture) {
+        const bool alone = at == start && (close + 1 == end || close[1] == '\n');
+        print_picture(f, words, words_end, target, length, alone);
+        return close + 1;
+    }
+    char reference[2 * PAGE_NAME];
+    if (starts_with(target, "@ref ")) {
+        printf("%.*s", (int)(close + 1 - at), at);
+        return close + 1;
+    }
+    if (!find_target(f, target, length, reference))
+        return NULL;
+    putchar('[');
+    print_words(words, words_end);
+    printf("](@ref %s)", reference);
+    return close + 1;
+}
+
+/* ------------------------------------------------------------------------------- words and code */
+
+static bool in_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '/' || c == '-' || c == '.';
+}
+
+static void print_reference(const char *path, const char *words, size_t length)
+{
+    char name[PAGE_NAME];
+    page_name(path, name);
+    printf("[%.*s](@ref %s)", (int)length, words, name);
+}
+
+/* `code`: a file becomes a link. A single quote would end it for Doxygen, unless it is doubled. */
+static void print_code(const filter *f, const char *code, const char *end, int ticks)
+{
+    const size_t length = (size_t)(end - code);
+    char path[PAGE_NAME];
+    if (length < sizeof path) {
+        memcpy(path, code, length);
+        path[length] = '\0';
+        const char *found = strchr(path, '/') != NULL || strchr(path, '.') != NULL
+                                ? pages_find(f->pages, path, true)
+                                : NULL;
+        if (found != NULL && !ends_with(found, ".md")) {
+            print_reference(found, code, length);
+            return;
+        }
+    }
+    const bool quote = ticks == 1 && memchr(code, '\'', length) != NULL;
+    const int count = quote ? 2 : ticks;
+    printf("%.*s%.*s%.*s", count, "``````````", (int)length, code, count, "``````````");
+}
+
+/* A name of a file or a chapter's folder in plain text; NULL if the word at `at` is none. */
+static const char *take_word(const filter *f, const char *at, const char *end)
+{
+    const char *stop = at;
+    while (stop < end && in_word(*stop))
+        stop++;
+    while (stop > at && (stop[-1] == '.' || stop[-1] == '/' || stop[-1] == '-'))
+        stop--;
+    const size_t length = (size_t)(stop - at);
+    char path[PAGE_NAME];
+    if (length < 3 || length >= sizeof path)
+        return NULL;
+    memcpy(path, at, length);
+    path[length] = '\0';
+    const bool source = ends_with(path, ".c") || ends_with(path, ".h");
+    if (!source && !starts_with(path, "chapters/"))
+        return NULL;
+    const char *found = pages_find(f->pages, path, source);
+    if (found == NULL || strcmp(found, f->path) == 0)
+        return NULL;
+    print_reference(found, at, length);
+    return stop;
+}
+
+static void print_chapter(const filter *f, const char *words, const char *end, int number)
+{
+    const char *chapter = chapter_of_number(f->pages, number);
+    if (chapter == NULL || strcmp(chapter, f->path) == 0)
+        printf("%.*s", (int)(end - words), words);
+    else
+        print_reference(chapter, words, (size_t)(end - words));
+}
+
+/* The next number of "3, 4 and 6", when `at` is behind the one before; NULL if there is none. */
+static const char *next_number(const char *at)
+{
+    static const char *const between[] = {", ", " and ", ",\n", "\nand ", " and\n", " to "};
+    for (size_t i = 0; i < sizeof between / sizeof between[0]; i++)
+        if (starts_with(at, between[i]) && isdigit((unsigned char)at[strlen(between[i])]))
+            return at + strlen(between[i]);
+    return NULL;
+}
+
+/* "chapter 2", "Chapters 3 and 4", "chapters 2, 3 and 6": each number leads to its chapter. NULL if
+ * no number follows the word. */
+static const char *take_chapters(const filter *f, const char *at)
+{
+    const char *number = at + strlen("chapter");
+    const bool several = *number == 's';
+    number += several;
+    if ((*number != ' ' && *number != '\n') || !isdigit((unsigned char)number[1]))
+        return NULL;
+    number++;
+    if (several)
+        printf("%.*s", (int)(number - at), at);
+    for (const char *words = several ? number : at;;) {
+        const char *stop = number + strspn(number, "0123456789");
+        print_chapter(f, words, stop, atoi(number));
+        const char *next = several ? next_number(stop) : NULL;
+        if (next == NULL)
+            return stop;
+        printf("%.*s", (int)(next - stop), stop);
+        words = number = next;
+    }
+}
+
+/* ---------------------------------------------------------------------------------- formulas */
+
+/* The end of $x$ that opens at `at`: no blank inside its ends, no digit behind. NULL: a price. */
+static const char *closing_dollar(const char *at, const char *end)
+{
+    if (at + 2 >= end || isspace((unsigned char)at[1]))
+        return NULL;
+    for (const char *c = at + 1; c < end; c++) {
+        if (*c == '\\')
+            c++;
+        else if (*c == '$')
+            return c > at + 1 && !isspace((unsigned char)c[-1]) &&
+                           (c + 1 == end || !isdigit((unsigned char)c[1]))
+                       ? c
+                       : NULL;
+    }
+    return NULL;
+}
+
+/* A formula at `at`: print it, and return what follows; NULL if it is none. */
+static const char *take_formula(filter *f, const char *at, const char *end)
+{
+    if (starts_with(at, "$$")) {
+        fputs(f->formula ? "\\f]" : "\\f[", stdout);
+        f->formula = !f->formula;
+        return at + 2;
+    }
+    const char *start = at + 1;
+    const char *close = closing_dollar(at, end);
+    if (close == NULL)
+        return NULL;
+    const char *stop = close;
+    if (*start == '`' && stop[-1] == '`' && stop - start > 2) { /* $`x`$, a forge's other way */
+        start++;
+        stop--;
+    }
+    printf("\\f$%.*s\\f$", (int)(stop - start), start);
+    return close + 1;
+}
+
+/* ------------------------------------------------------------------------------------ paragraphs */
+
+static const char *find(const char *at, const char *end, const char *string)
+{
+    const char *found = strstr(at, string);
+    return found != NULL && found < end ? found : NULL;
+}
+
+/* A comment, up to its end or the paragraph's; its line ends stay. */
+static const char *skip_comment(filter *f, const char *at, const char *end)
+{
+    const char *close = find(at, end, "-->");
+    f->comment = close == NULL;
+    const char *stop = close != NULL ? close + strlen("-->") : end;
+    for (; at < stop; at++)
+        if (*at == '\n')
+            putchar('\n');
+    return stop;
+}
+
+/* HTML that Doxygen does not know goes to the browser as it is; <picture> keeps its <img> only. */
+static const char *take_html(const char *at, const char *end)
+{
+    static const char *const through[] = {"<details", "</details>", "<summary", "</summary>"};
+    static const char *const dropped[] = {"<picture", "</picture>", "<source"};
+    const char *close = memchr(at, '>', (size_t)(end - at));
+    if (close == NULL)
+        return NULL;
+    const int length = (int)(close + 1 - at);
+    for (size_t i = 0; i < sizeof through / sizeof through[0]; i++)
+        if (starts_with(at, through[i])) {
+            printf("\\htmlonly[block]%.*s\\endhtmlonly", length, at);
+            return close + 1;
+        }
+    for (size_t i = 0; i < sizeof dropped / sizeof dropped[0]; i++)
+        if (starts_with(at, dropped[i]))
+            return close + 1;
+    return NULL;
+}
+
+static const char *closing_backticks(const char *at, const char *end, int ticks)
+{
+    while (at < end) {
+        const int here = (int)strspn(at, "`");
+        if (here == ticks)
+            return at;
+        at += here > 0 ? here : 1;
+    }
+    return NULL;
+}
+
+/* What begins at `at` and needs to be said differently: print it so, and return what follows; NULL
+ * if this character can stay. */
+static const char *take_something(filter *f, const char *start, const char *at, const char *end)
+{
+    const bool word_begins = at == start || !in_word(at[-1]);
+    if (starts_with(at, "\\htmlonly")) {
+        const char *close = find(at, end, "\\endhtmlonly");
+        const char *stop = close != NULL ? close + strlen("\\endhtmlonly") : end;
+        printf("%.*s", (int)(stop - at), at);
+        return stop;
+    }
+    if (starts_with(at, "\\subpage ")) {
+        const char *quote = memchr(at, '"', (size_t)(end - at));
+        const char *stop = quote != NULL ? memchr(quote + 1, '"', (size_t)(end - quote - 1)) : NULL;
+        stop = stop != NULL ? stop + 1 : end;
+        printf("%.*s", (int)(stop - at), at);
+        return stop;
+    }
+    if (*at == '\\' && at + 1 < end) {
+        printf("%.2s", at);
+        return at + 2;
+    }
+    if (*at == '$')
+        return take_formula(f, at, end);
+    if (f->formula)
+        return NULL;
+    if (*at == '`') {
+        const int ticks = (int)strspn(at, "`");
+        const char *close = closing_backticks(at + ticks, end, ticks);
+        if (close == NULL || ticks > 10)
+            return NULL;
+        print_code(f, at + ticks, close, ticks);
+        return close + ticks;
+    }
+    if (starts_with(at, "<!--"))
+        return skip_comment(f, at, end);
+    if (*at == '<')
+        return take_html(at, end);
+    if (*at == '[' || starts_with(at, "!["))
+        return take_link(f, start, at, end);
+    if (*at == '@' || (*at == '%' && at + 1 < end && isalnum((unsigned char)at[1]))) {
+        printf("\\%c", *at);
+        return at + 1;
+    }
+    if (word_begins && (starts_with(at, "chapter") || starts_with(at, "Chapter"))) {
+        const char *stop = take_chapters(f, at);
+        if (stop != NULL)
+            return stop;
+    }
+    return word_begins && in_word(*at) ? take_word(f, at, end) : NULL;
+}
+
+static void print_paragraph(filter *f, const char *start, const char *end)
+{
+    for (const char *at = start; at < end;) {
+        const char *stop =
+            f->comment ? skip_comment(f, at, end) : take_something(f, start, at, end);
+        if (stop == NULL)
+            putchar(*at);
+        at = stop != NULL ? stop : at + 1;
+    }
+}
+
+/* A title names its page; a heading has an anchor, with a number if others before it have the
+ * same. */
+static void print_heading(filter *f, int line)
+{
+    const text *t = &f->markdown->text;
+    const char *heading = t->lines[line];
+    const size_t room = strlen(heading) + 1;
+    char *anchor = allocate(NULL, room), *other = allocate(NULL, room + PAGE_NAME);
+    heading_anchor(heading, anchor);
+
+    int same = 0;
+    for (int i = 0, b = 0; i < line; i++) {
+        if (b < f->markdown->count && i == f->markdown->blocks[b].open) {
+            i = f->markdown->blocks[b++].close;
+            continue;
+        }
+        if (is_heading(t->lines[i]) && strlen(t->lines[i]) < room + PAGE_NAME) {
+            heading_anchor(t->lines[i], other);
+            same += strcmp(anchor, other) == 0;
+        }
+    }
+    const char *brace = strstr(heading, " {#");
+    print_words(heading, brace != NULL ? brace : heading + strlen(heading));
+    if (f->headings++ == 0)
+        printf(" {#%s}\n", f->name);
+    else if (same > 0)
+        printf(" {#%s--%s-%d}\n", f->name, anchor, same);
+    else
+        printf(" {#%s--%s}\n", f->name, anchor);
+    free(anchor);
+    free(other);
+}
+
+/* --------------------------------------------------------------------------------- the way on */
+
+/* What a chapter has on the site and its text does not: the programs in full, in place of the rule
+ * that comes before "Previous" and "Next". */
+static void print_programs(const filter *f)
+{
+    const size_t folder = strlen(f->path) - strlen("README.md");
+    bool first = true;
+    fputs("\\htmlonly[block]<hr/>\\endhtmlonly In full: ", stdout);
+    for (int i = 0; i < f->pages->list.count; i++) {
+        const char *path = f->pages->list.lines[i];
+        const bool answers = starts_with(path, "docs/answers/") && chapter_number(path) != 0 &&
+                             chapter_number(path) == chapter_number(f->path);
+        if (answers || (strncmp(path, f->path, folder) == 0 && ends_with(path, ".c"))) {
+            char name[PAGE_NAME];
+            page_name(path, name);
+            printf("%s\\subpage %s \"%s\"", first ? "" : " · ", name,
+                   answers ? "answers to the exercises" : base_name(path));
+            first = false;
+        }
+    }
+    putchar('\n');
+}
+
+/* From the answers to one chapter to the next chapter. */
+static void print_next_chapter(const filter *f)
+{
+    const char *next = chapter_of_number(f->pages, chapter_number(f->path) + 1);
+    if (!starts_with(f->path, "docs/answers/") || next == NULL)
+        return;
+    char title[PAGE_NAME], name[PAGE_NAME];
+    page_title(f->pages, next, title);
+    page_name(next, name);
+    printf("\n---\n\nGo on: [%s](@ref %s)\n", title, name);
+}
+
+/* ----------------------------------------------------------------------------------------- files */
+
+static bool is_blank(const char *line)
+{
+    return line[strspn(line, " \t")] == '\0';
+}
+
+/* ```math is a formula; what is in any other block stays as it is. */
+static void print_block(const filter *f, const block *b)
+{
+    const text *t = &f->markdown->text;
+    const bool math = strcmp(b->language, "math") == 0;
+    for (int i = b->open; i <= b->close && i < t->count; i++) {
+        if (math && (i == b->open || i == b->close))
+            puts(i == b->open ? "\\f[" : "\\f]");
+        else
+            puts(t->lines[i]);
+    }
+}
+
+/* A list begins with its first item, and goes on until a line that stands at the margin after an
+ * empty one. */
+static void note_list(filter *f, const char *line)
+{
+    const char *item = line + strspn(line, " ");
+    const size_t digits = strspn(item, "0123456789");
+    const bool is_item = (strchr("-*+", *item) != NULL && item[1] == ' ') ||
+                         (digits > 0 && item[digits] == '.' && item[digits + 1] == ' ');
+    if (is_item)
+        f->in_list = true;
+    else if (item == line)
+        f->in_list = false;
+}
+
+static void print_text(filter *f)
+{
+    const markdown *m = f->markdown;
+    const char *last_rule = NULL;
+    for (int i = 0; i < m->text.count; i++)
+        if (strcmp(m->text.lines[i], "---") == 0)
+            last_rule = m->text.lines[i];
+
+    for (int i = 0, b = 0; i < m->text.count; i++) {
+        const char *line = m->text.lines[i];
+        if (b < m->count && i == m->blocks[b].open) {
+            print_block(f, &m->blocks[b]);
+            i = m->blocks[b++].close;
+        } else if (is_blank(line))
+            putchar('\n');
+        else if (is_heading(line))
+            print_heading(f, i);
+        else if (line == last_rule && is_chapter(f->path))
+            print_programs(f);
+        else {
+            const int stop = b < m->count ? m->blocks[b].open : m->text.count;
+            int after = i;
+            size_t length = 0;
+            while (after < stop && !is_blank(m->text.lines[after]) &&
+                   !is_heading(m->text.lines[after]))
+                length += strlen(m->text.lines[after++]) + 1;
+            char *paragraph = allocate(NULL, length + 1), *end = paragraph;
+            for (; i < after; i++)
+                end += sprintf(end, "%s\n", m->text.lines[i]);
+            i--;
+            note_list(f, line);
+            if (starts_with(line, "    ") && !f->in_list)
+                fputs(paragraph, stdout);
+            else
+                print_paragraph(f, paragraph, end);
+            free(paragraph);
+        }
+    }
+    print_next_chapter(f);
+}
+
+/* A header as it is, then one more comment about the file. */
+static void print_header(const pages *p, const char *path, const char *file)
+{
+    text t;
+    if (text_read(&t, file))
+        for (int i = 0; i < t.count; i++)
+            puts(t.lines[i]);
+    text_free(&t);
+    fputs("/** @file\n\n", stdout);
+    write_related(p, path, stdout);
+    fputs("*/\n", stdout);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 4) {
+        fprintf(stderr, "usage: doxygen_filter <root of the repository> <list of pages> <file>\n"
+                        "Prints a Markdown text or a header as Doxygen understands it.\n");
+        return 2;
+    }
+    const char *file = argv[3];
+    const size_t root = strlen(argv[1]);
+    const bool inside = strncmp(file, argv[1], root) == 0 && file[root] == '/';
+    pages p;
+    markdown m;
+    filter f = {.pages = &p, .path = inside ? file + root + 1 : base_name(file), .markdown = &m};
+    if (pages_read(&p, argv[1], argv[2])) {
+        if (ends_with(file, ".h"))
+            print_header(&p, f.path, file);
+        else if (markdown_read(&m, file)) {
+            page_name(f.path, f.name);
+            if (!inside) /* made for the site: its name is the file's */
+                f.name[strlen(f.name) - strlen("-md")] = '\0';
+            print_text(&f);
+            markdown_free(&m);
+        }
+    }
+    pages_free(&p);
+    return problems() > 0;
+}

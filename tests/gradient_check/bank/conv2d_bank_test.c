@@ -1,0 +1,240 @@
+/*
+ * Convolutions that are wrong on purpose. Each mistake is one line in the loops of conv2d.c, as it is
+ * made by hand.
+ */
+#include "layers/conv2d_cases.h"
+
+#include <math.h>
+
+#include "gradient_check/bank/bank.h"
+
+enum {
+    Y_WITHOUT_BIAS,
+    Y_BIAS_OF_FIRST,
+    Y_FIRST_CHANNEL,
+    Y_ONE_CHANNEL_ONLY,
+    Y_LAST_ROW,
+    Y_FLIPPED,
+    Y_KH_KW,
+    Y_ADDED,
+    Y_SUM_LOST,
+    Y_BIAS_IN_LOOP,
+    DX_SIGN,
+    DX_ASSIGNED,
+    DX_NOT_CLEARED,
+    DX_FLIPPED,
+    DX_SHIFTED,
+    DX_BORDER,
+    DX_WITHOUT_DY,
+    DX_TWICE,
+    DX_ALMOST,
+    DX_FIRST_FILTER,
+    DX_NAN,
+    DW_OVERWRITTEN,
+    DW_ASSIGNED,
+    DW_FLIPPED,
+    DW_KH_KW,
+    DW_WRONG_CHANNEL,
+    DW_MEAN,
+    DW_NEXT_COLUMN,
+    DW_FIRST_IMAGE,
+    DB_FIRST_IMAGE,
+    DB_FIRST_PLACE,
+    DB_WITHOUT_DY,
+    DB_MEAN_OVER_PLACES,
+    DB_OUTSIDE,
+    X_CHANGED,
+    MISTAKES,
+};
+
+static int mistake;
+
+static void forward(real *y, const real *x, const real *w, const real *b, int N, conv2d_shape s)
+{
+    const int C = s.C, H = s.H, W = s.W, OC = s.OC, KH = s.KH, KW = s.KW;
+    const int OH = H - KH + 1, OW = W - KW + 1;
+    const real(*X)[C][H][W] = (const real(*)[C][H][W])x;
+    const real(*Wt)[C][KH][KW] = (const real(*)[C][KH][KW])w;
+    real(*Y)[OC][OH][OW] = (real(*)[OC][OH][OW])y;
+    const int m = mistake;
+
+    for (int n = 0; n < N; n++)
+        for (int oc = 0; oc < OC; oc++)
+            for (int oh = 0; oh < (m == Y_LAST_ROW ? OH - 1 : OH); oh++)
+                for (int ow = 0; ow < OW; ow++) {
+                    real sum = m == Y_WITHOUT_BIAS || m == Y_BIAS_IN_LOOP
+                                   ? 0
+                                   : b[m == Y_BIAS_OF_FIRST ? 0 : oc];
+                    for (int c = 0; c < (m == Y_ONE_CHANNEL_ONLY ? 1 : C); c++)
+                        for (int kh = 0; kh < KH; kh++)
+                            for (int kw = 0; kw < KW; kw++) {
+                                const int h = m == Y_KH_KW ? oh + kw : oh + kh;
+                                const int v = m == Y_KH_KW ? ow + kh : ow + kw;
+                                const int i = m == Y_FLIPPED ? KH - 1 - kh : kh;
+                                const int j = m == Y_FLIPPED ? KW - 1 - kw : kw;
+                                const real product =
+                                    X[n][m == Y_FIRST_CHANNEL ? 0 : c][h][v] * Wt[oc][c][i][j];
+                                sum = m == Y_SUM_LOST ? product : sum + product;
+                                sum += m == Y_BIAS_IN_LOOP ? b[oc] : 0;
+                            }
+                    Y[n][oc][oh][ow] = m == Y_ADDED ? Y[n][oc][oh][ow] + sum : sum;
+                }
+}
+
+static real wrong_share_of_x(real dy, real w, int N)
+{
+    return mistake == DX_SIGN         ? -dy * w
+           : mistake == DX_WITHOUT_DY ? w
+           : mistake == DX_TWICE      ? 2 * dy * w
+           : mistake == DX_ALMOST     ? dy * w * (real)1.0005
+           : mistake == DX_NAN        ? dy * w * (real)sqrt(-(double)N)
+                                      : dy * w;
+}
+
+static void backward_x(real *dx, const real *dy, const real *w, int N, conv2d_shape s)
+{
+    const int C = s.C, H = s.H, W = s.W, OC = s.OC, KH = s.KH, KW = s.KW;
+    const int OH = H - KH + 1, OW = W - KW + 1;
+    real(*DX)[C][H][W] = (real(*)[C][H][W])dx;
+    const real(*DY)[OC][OH][OW] = (const real(*)[OC][OH][OW])dy;
+    const real(*Wt)[C][KH][KW] = (const real(*)[C][KH][KW])w;
+    const int m = mistake;
+
+    for (int i = 0; i < N * C * H * W && m != DX_NOT_CLEARED; i++)
+        dx[i] = 0;
+    for (int n = 0; n < N; n++)
+        for (int oc = 0; oc < OC; oc++)
+            for (int oh = 0; oh < OH; oh++)
+                for (int ow = 0; ow < OW; ow++)
+                    for (int c = 0; c < C; c++)
+                        for (int kh = 0; kh < KH; kh++)
+                            for (int kw = 0; kw < KW; kw++) {
+                                const int h = oh + kh, v = m == DX_SHIFTED ? ow + kw + 1 : ow + kw;
+                                const int i = m == DX_FLIPPED ? KH - 1 - kh : kh;
+                                const int j = m == DX_FLIPPED ? KW - 1 - kw : kw;
+                                const real share =
+                                    wrong_share_of_x(DY[n][oc][oh][ow],
+                                                     Wt[m == DX_FIRST_FILTER ? 0 : oc][c][i][j], N);
+                                if (m == DX_BORDER &&
+                                    (h == 0 || v == 0 || h == H - 1 || v == W - 1))
+                                    continue;
+                                if (m == DX_ASSIGNED)
+                                    DX[n][c][h][v] = share;
+                                else
+                                    DX[n][c][h][v] += share;
+                            }
+}
+
+static void backward_w(real *dw, const real *dy, const real *x, int N, conv2d_shape s)
+{
+    const int C = s.C, H = s.H, W = s.W, OC = s.OC, KH = s.KH, KW = s.KW;
+    const int OH = H - KH + 1, OW = W - KW + 1;
+    real(*DW)[C][KH][KW] = (real(*)[C][KH][KW])dw;
+    const real(*DY)[OC][OH][OW] = (const real(*)[OC][OH][OW])dy;
+    const real(*X)[C][H][W] = (const real(*)[C][H][W])x;
+    const int m = mistake;
+
+    for (int i = 0; i < OC * C * KH * KW && m == DW_OVERWRITTEN; i++)
+        dw[i] = 0;
+    for (int n = 0; n < (m == DW_FIRST_IMAGE ? 1 : N); n++)
+        for (int oc = 0; oc < OC; oc++)
+            for (int oh = 0; oh < OH; oh++)
+                for (int ow = 0; ow < OW; ow++)
+                    for (int c = 0; c < C; c++)
+                        for (int kh = 0; kh < KH; kh++)
+                            for (int kw = 0; kw < KW; kw++) {
+                                const int i = m == DW_FLIPPED ? KH - 1 - kh
+                                              : m == DW_KH_KW ? kw
+                                                              : kh;
+                                const int j = m == DW_FLIPPED ? KW - 1 - kw
+                                              : m == DW_KH_KW ? kh
+                                                              : kw;
+                                const int v = m == DW_NEXT_COLUMN ? ow + kw + 1 : ow + kw;
+                                const real share = DY[n][oc][oh][ow] *
+                                                   X[n][m == DW_WRONG_CHANNEL ? 0 : c][oh + kh][v] /
+                                                   (real)(m == DW_MEAN ? N : 1);
+                                if (m == DW_ASSIGNED)
+                                    DW[oc][c][i][j] = share;
+                                else
+                                    DW[oc][c][i][j] += share;
+                            }
+}
+
+static void backward_b(real *db, const real *dy, int N, conv2d_shape s)
+{
+    const int OC = s.OC, OH = s.H - s.KH + 1, OW = s.W - s.KW + 1;
+    const real(*DY)[OC][OH][OW] = (const real(*)[OC][OH][OW])dy;
+    const int m = mistake;
+
+    for (int n = 0; n < (m == DB_FIRST_IMAGE ? 1 : N); n++)
+        for (int oc = 0; oc < OC; oc++)
+            for (int oh = 0; oh < (m == DB_FIRST_PLACE ? 1 : OH); oh++)
+                for (int ow = 0; ow < (m == DB_FIRST_PLACE ? 1 : OW); ow++)
+                    db[oc + (m == DB_OUTSIDE)] += m == DB_WITHOUT_DY ? 1
+                                                  : m == DB_MEAN_OVER_PLACES
+                                                      ? DY[n][oc][oh][ow] / (real)(OH * OW)
+                                                      : DY[n][oc][oh][ow];
+}
+
+static void backward(real *dx, real *dw, real *db, const real *dy, const real *x, const real *w,
+                     int N, conv2d_shape s)
+{
+    if (dx != NULL)
+        backward_x(dx, dy, w, N, s);
+    backward_w(dw, dy, x, N, s);
+    backward_b(db, dy, N, s);
+    if (mistake == X_CHANGED)
+        ((real *)x)[1] += 1;
+}
+
+int main(void)
+{
+    static const struct {
+        const char *array, *words;
+    } expected[MISTAKES] = {
+        [Y_WITHOUT_BIAS] = {"y", "b is forgotten"},
+        [Y_BIAS_OF_FIRST] = {"y", "the first output of b is taken in place of every output"},
+        [Y_FIRST_CHANNEL] = {"y", "the first channel of x is taken in place of every channel"},
+        [Y_ONE_CHANNEL_ONLY] = {"y", "the sum over the channels is missing"},
+        [Y_LAST_ROW] = {"y", "the last row of y is never written"},
+        [Y_FLIPPED] = {"y", "w is flipped in space"},
+        [Y_KH_KW] = {"y", "kh and kw are exchanged in the index of x"},
+        [Y_ADDED] = {"y", "y is added to where it must be overwritten"},
+        [Y_SUM_LOST] = {"y", "of each sum only the last term is left"},
+        [Y_BIAS_IN_LOOP] = {"y", "b is added once for each weight"},
+        [DX_SIGN] = {"dx", "the sign of dx is flipped"},
+        [DX_ASSIGNED] = {"dx", "of each sum only the last term is left: = where += is needed"},
+        [DX_NOT_CLEARED] = {"dx", "dx is added to where it must be overwritten"},
+        [DX_FLIPPED] = {"dx", "w is flipped in space"},
+        [DX_SHIFTED] = {"dx", "one column too far right"},
+        [DX_BORDER] = {"dx", "the border of dx is 0"},
+        [DX_WITHOUT_DY] = {"dx", "dy is ignored"},
+        [DX_TWICE] = {"dx", "dx is twice what it must be"},
+        [DX_ALMOST] = {"dx", "1.0005 times what it must be"},
+        [DX_FIRST_FILTER] = {"dx", "the first filter of w is taken in place of every filter"},
+        [DX_NAN] = {"dx", "It computes NaN"},
+        [DW_OVERWRITTEN] = {"dw", "dw is overwritten where it must be added to"},
+        [DW_ASSIGNED] = {"dw", "of each sum only the last term is left: = where += is needed"},
+        [DW_FLIPPED] = {"dw", "dw is flipped in space"},
+        [DW_KH_KW] = {"dw", "kh and kw are exchanged in the index of w"},
+        [DW_WRONG_CHANNEL] = {"dw", "the first channel of x is taken in place of every channel"},
+        [DW_MEAN] = {"dw", "dw is divided by N"},
+        [DW_NEXT_COLUMN] = {"dw", "x is taken one column too far right"},
+        [DW_FIRST_IMAGE] = {"dw", "the sum over the images is missing"},
+        [DB_FIRST_IMAGE] = {"db", "the sum over the images is missing"},
+        [DB_FIRST_PLACE] = {"db", "the sum over space is missing"},
+        [DB_WITHOUT_DY] = {"db", "dy is ignored"},
+        [DB_MEAN_OVER_PLACES] = {"db", "divided by the number of places in a plane"},
+        [DB_OUTSIDE] = {"db", "db is written outside of its memory"},
+        [X_CHANGED] = {"x", "x is only to be read, and backward changes it"},
+    };
+    const conv2d_version version = {.name = "conv2d",
+                                    .source = "src/layers/conv2d.c",
+                                    .forward = forward,
+                                    .backward = backward};
+    for (mistake = 0; mistake < MISTAKES; mistake++) {
+        const gradient_check check = conv2d_gradient_check(&version);
+        bank_expect(&check, expected[mistake].array, expected[mistake].words);
+    }
+    return bank_result();
+}

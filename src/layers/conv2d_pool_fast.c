@@ -26,6 +26,7 @@ enum {
     CORNERS = 4,
     UNFOLDED = 65536, /* room for u, which fits into the second-level cache */
     WINDOWS = 1024,   /* windows that are unfolded at a time, at most; and the most in a row */
+    TAPS = 1024,      /* most taps of a filter, C * KH * KW */
     IMAGES = 4,       /* pieces of images that backward has unfolded at a time, at most */
 
     /* Tiles that fill the registers: forward has FILTERS x CORNERS sums, dw DW_FILTERS x DW_TAPS. */
@@ -50,42 +51,54 @@ static int larger(int a, int b)
 /* How the work is cut: into pieces of some whole rows of windows. */
 typedef struct {
     conv2d_shape s;
-    int PH, PW;     /* windows down and across */
-    int down;       /* rows of windows in a piece */
-    int pieces;     /* pieces in an image */
-    int offsets;    /* rows of u for a channel: (KH + 1) * (KW + 1) */
-    ptrdiff_t row;  /* from one row of u to the next */
-    ptrdiff_t size; /* from the u of one piece to the next */
+    int PH, PW;          /* windows down and across */
+    int down;            /* rows of windows in a piece */
+    int pieces;          /* pieces in an image */
+    int row;             /* from one row of u to the next */
+    int size;            /* from the u of one piece to the next */
+    int taps;            /* C * KH * KW */
+    int tap[TAPS];       /* where in u the pixels of each tap begin, for corner 0, ... */
+    int corner[CORNERS]; /* ... and how far from there for each corner */
 } plan;
 
-/* A plan whose `down` is 0 cannot be carried out: not even one row of windows fits. */
-static plan plan_for(conv2d_shape s)
+/* How many rows of windows a piece can have: as many as fit. 0 means that the shape does not suit. */
+static int rows_in_piece(conv2d_shape s)
 {
-    plan g = {.s = s, .PH = (s.H - s.KH + 1) / 2, .PW = (s.W - s.KW + 1) / 2};
-    g.offsets = (s.KH + 1) * (s.KW + 1);
-    if (g.PH < 1 || g.PW < 1 || g.PW + s.KW > WINDOWS || g.offsets > UNFOLDED / s.C)
-        return g;
-    const int longest = UNFOLDED / (g.offsets * s.C) - 2 * LANES;
-    g.down = smaller(g.PH, smaller(longest, WINDOWS) / g.PW);
-    if (g.down < 1)
-        return (plan){.down = 0};
-    g.pieces = (g.PH - 1) / g.down + 1;
-    /* Room for vectors that reach over the end. */
-    g.row = (g.down * g.PW + LANES - 1) / LANES * LANES + LANES;
-    g.size = g.row * g.offsets * s.C;
-    return g;
+    const int PH = (s.H - s.KH + 1) / 2, PW = (s.W - s.KW + 1) / 2;
+    if (PH < 1 || PW < 1 || PW + s.KW > WINDOWS)
+        return 0;
+    if (s.KH > TAPS || s.KH * s.KW > TAPS || s.C > TAPS / (s.KH * s.KW))
+        return 0;
+    const int longest_row = UNFOLDED / (s.C * (s.KH + 1) * (s.KW + 1)) - 2 * LANES;
+    return smaller(PH, smaller(longest_row, WINDOWS) / PW);
 }
 
 bool conv2d_pool_fast_suits(conv2d_shape s, maxpool2d_shape pool)
 {
-    return pool.size == 2 && pool.stride == 2 && plan_for(s).down >= 1;
+    return pool.size == 2 && pool.stride == 2 && rows_in_piece(s) >= 1;
 }
 
-static void require_suitable(int N, plan g)
+static void make_plan(plan *g, int N, conv2d_shape s)
 {
     REQUIRE(N >= 1, "N = %d", N);
-    REQUIRE(g.down >= 1, "C = %d, H = %d, W = %d, KH = %d, KW = %d do not suit", g.s.C, g.s.H,
-            g.s.W, g.s.KH, g.s.KW);
+    REQUIRE(rows_in_piece(s) >= 1, "C = %d, H = %d, W = %d, KH = %d, KW = %d do not suit", s.C, s.H,
+            s.W, s.KH, s.KW);
+    const int KH = s.KH, KW = s.KW;
+    g->s = s;
+    g->PH = (s.H - KH + 1) / 2;
+    g->PW = (s.W - KW + 1) / 2;
+    g->down = rows_in_piece(s);
+    g->pieces = (g->PH - 1) / g->down + 1;
+    /* Whole vectors, and room for one that reaches over the end. */
+    g->row = ((g->down * g->PW - 1) / LANES + 2) * LANES;
+    g->size = g->row * s.C * (KH + 1) * (KW + 1);
+    g->taps = s.C * KH * KW;
+    for (int k = 0; k < g->taps; k++) {
+        const int c = k / (KH * KW), kh = k / KW % KH, kw = k % KW;
+        g->tap[k] = ((c * (KH + 1) + kh) * (KW + 1) + kw) * g->row;
+    }
+    for (int q = 0; q < CORNERS; q++)
+        g->corner[q] = (q / 2 * (KW + 1) + q % 2) * g->row;
 }
 
 /* A piece of an image: rows of windows `top` to top + down - 1, `count` windows together. */
@@ -114,14 +127,17 @@ static piece_of_image piece_at(int index, const plan *g)
 static void unfold(real *u, const plan *g, const real *x, piece_of_image piece)
 {
     const int KH = g->s.KH, KW = g->s.KW, W = g->s.W;
+    const int width = 2 * (g->PW - 1) + KW + 1; /* pixels of a row that windows meet */
     real half[2][WINDOWS + LANES] = {{0}};
     for (int c = 0; c < g->s.C; c++)
         for (int h = 0; h < 2 * piece.down - 1 + KH; h++) {
             const real *pixels = x + ((ptrdiff_t)c * g->s.H + 2 * piece.top + h) * W;
-            for (int i = 0; i < g->PW + KW / 2; i++) {
+            for (int i = 0; i < width / 2; i++) {
                 half[0][i] = pixels[2 * i];
-                half[1][i] = pixels[smaller(2 * i + 1, W - 1)];
+                half[1][i] = pixels[2 * i + 1];
             }
+            if (width % 2 == 1)
+                half[0][width / 2] = pixels[width - 1];
             for (int r = larger(h % 2, h - 2 * (piece.down - 1)); r <= smaller(h, KH); r += 2)
                 for (int s = 0; s <= KW; s++) {
                     const real *from = half[s % 2] + s / 2;
@@ -145,28 +161,23 @@ static void unfold(real *u, const plan *g, const real *x, piece_of_image piece)
  * - ReLU and the maximum may change places: the largest of four numbers, or 0 if it is below. So
  *   ReLU is applied once instead of four times.
  */
-LANES_INLINE void forward_tile(lanes y[FILTERS], lanes_mask winner[FILTERS], const plan *g,
-                               const real *const w[FILTERS], const real *const b[FILTERS],
-                               const real *u)
+LANES_INLINE void forward_tile(real y[FILTERS][LANES], signed char winner[FILTERS][LANES],
+                               const plan *g, const real *const w[FILTERS],
+                               const real *const b[FILTERS], const real *u)
 {
-    const int KH = g->s.KH, KW = g->s.KW;
     lanes z[FILTERS][CORNERS];
     for (int i = 0; i < FILTERS; i++)
         for (int q = 0; q < CORNERS; q++)
             z[i][q] = (lanes){0} + *b[i];
 
-    int k = 0;
-    for (int c = 0; c < g->s.C; c++)
-        for (int kh = 0; kh < KH; kh++)
-            for (int kw = 0; kw < KW; kw++, k++) {
-                const real *at = u + ((c * (KH + 1) + kh) * (KW + 1) + kw) * g->row;
-                const real *below = at + (KW + 1) * g->row;
-                const lanes x[CORNERS] = {lanes_load(at), lanes_load(at + g->row),
-                                          lanes_load(below), lanes_load(below + g->row)};
-                for (int i = 0; i < FILTERS; i++)
-                    for (int q = 0; q < CORNERS; q++)
-                        z[i][q] += w[i][k] * x[q];
-            }
+    for (int k = 0; k < g->taps; k++) {
+        lanes x[CORNERS];
+        for (int q = 0; q < CORNERS; q++)
+            x[q] = lanes_load_once(u + g->tap[k] + g->corner[q]);
+        for (int i = 0; i < FILTERS; i++)
+            for (int q = 0; q < CORNERS; q++)
+                z[i][q] += w[i][k] * x[q];
+    }
 
     for (int i = 0; i < FILTERS; i++) {
         lanes lead = z[i][0];
@@ -178,8 +189,21 @@ LANES_INLINE void forward_tile(lanes y[FILTERS], lanes_mask winner[FILTERS], con
             which = (beaten & q) | (~beaten & which);
         }
         const lanes_mask cut = lanes_less_equal(lead, (lanes){0});
-        y[i] = lanes_choose(cut, (lanes){0}, lead);
-        winner[i] = which | cut | ~lanes_less_equal(lead, lead);
+        lanes_store(y[i], lanes_choose(cut, (lanes){0}, lead));
+        lanes_store_bytes(winner[i], which | cut | ~lanes_less_equal(lead, lead));
+    }
+}
+
+/* The first `count` of a tile's LANES windows go to their places. */
+static inline void write_windows(real *y, signed char *winner, const real *best,
+                                 const signed char *which, int count)
+{
+    if (count == LANES) { /* a constant size: two instructions */
+        memcpy(y, best, LANES * sizeof *y);
+        memcpy(winner, which, LANES);
+    } else {
+        memcpy(y, best, (size_t)count * sizeof *y);
+        memcpy(winner, which, (size_t)count);
     }
 }
 
@@ -187,29 +211,21 @@ LANES_INLINE void forward_tile(lanes y[FILTERS], lanes_mask winner[FILTERS], con
 static void forward_piece(real *y, signed char *winner, const plan *g, const real *w, const real *b,
                           int count)
 {
-    const int OC = g->s.OC, taps = g->s.C * g->s.KH * g->s.KW;
+    const int OC = g->s.OC;
     const ptrdiff_t map = (ptrdiff_t)g->PH * g->PW;
     for (int oc = 0; oc < OC; oc += FILTERS) {
         const real *w_of[FILTERS], *b_of[FILTERS];
         for (int i = 0; i < FILTERS; i++) { /* beyond the last filter, the last once more */
-            w_of[i] = w + (ptrdiff_t)smaller(oc + i, OC - 1) * taps;
+            w_of[i] = w + (ptrdiff_t)smaller(oc + i, OC - 1) * g->taps;
             b_of[i] = b + smaller(oc + i, OC - 1);
         }
         for (int p = 0; p < count; p += LANES) {
-            lanes best[FILTERS];
-            lanes_mask which[FILTERS];
-            real y_tile[FILTERS][LANES];
-            signed char winner_tile[FILTERS][LANES];
+            real best[FILTERS][LANES];
+            signed char which[FILTERS][LANES];
             forward_tile(best, which, g, w_of, b_of, unfolded + p);
-            for (int i = 0; i < FILTERS; i++) {
-                lanes_store(y_tile[i], best[i]);
-                lanes_store_bytes(winner_tile[i], which[i]);
-            }
-            const size_t valid = (size_t)smaller(LANES, count - p);
-            for (int i = 0; i < smaller(FILTERS, OC - oc); i++) {
-                memcpy(y + (oc + i) * map + p, y_tile[i], valid * sizeof *y);
-                memcpy(winner + (oc + i) * map + p, winner_tile[i], valid);
-            }
+            for (int i = 0; i < smaller(FILTERS, OC - oc); i++)
+                write_windows(y + (oc + i) * map + p, winner + (oc + i) * map + p, best[i],
+                              which[i], smaller(LANES, count - p));
         }
     }
 }
@@ -217,8 +233,8 @@ static void forward_piece(real *y, signed char *winner, const plan *g, const rea
 void conv2d_pool_fast_forward(real *y, signed char *winner, const real *x, const real *w,
                               const real *b, int N, conv2d_shape s)
 {
-    const plan g = plan_for(s);
-    require_suitable(N, g);
+    plan g;
+    make_plan(&g, N, s);
     for (int i = 0; i < N * g.pieces; i++) {
         const piece_of_image piece = piece_at(i, &g);
         const ptrdiff_t first = ((ptrdiff_t)piece.n * s.OC * g.PH + piece.top) * g.PW;
@@ -261,7 +277,7 @@ typedef struct {
  *   has zeros: see push_last().
  */
 LANES_INLINE void dw_add(lanes sum[DW_FILTERS][DW_TAPS], const dw_piece *piece,
-                         const ptrdiff_t tap[DW_TAPS], const ptrdiff_t corner[CORNERS])
+                         const int tap[DW_TAPS], const int corner[CORNERS])
 {
     for (int p = 0; p < piece->count; p += LANES) {
         const int at = smaller(p, piece->count - LANES);
@@ -288,7 +304,7 @@ LANES_INLINE void dw_add(lanes sum[DW_FILTERS][DW_TAPS], const dw_piece *piece,
 
 /* A tile of dw: `filters` rows and `taps` columns of it, summed over some pieces. */
 static void dw_tile(real *dw, ptrdiff_t dw_row, int filters, int taps, const dw_piece *pieces,
-                    int count, const ptrdiff_t tap[DW_TAPS], const ptrdiff_t corner[CORNERS])
+                    int count, const int tap[DW_TAPS], const int corner[CORNERS])
 {
     lanes sum[DW_FILTERS][DW_TAPS];
     for (int i = 0; i < DW_FILTERS; i++)
@@ -305,20 +321,11 @@ static void dw_tile(real *dw, ptrdiff_t dw_row, int filters, int taps, const dw_
             dw[i * dw_row + j] += lanes_sum(part[i][j]);
 }
 
-/* Where in u the tap number k begins for corner 0. */
-static ptrdiff_t tap_offset(const plan *g, int k)
-{
-    const int KH = g->s.KH, KW = g->s.KW;
-    const int c = k / (KH * KW), kh = k / KW % KH, kw = k % KW;
-    return ((c * (KH + 1) + kh) * (KW + 1) + kw) * g->row;
-}
-
 /* dw += the share of `count` pieces from number `first` on, whose u are side by side. */
 static void dw_of_pieces(real *dw, const plan *g, const real *dy, const signed char *winner,
                          int first, int count)
 {
-    const int OC = g->s.OC, taps = g->s.C * g->s.KH * g->s.KW;
-    const ptrdiff_t corner[CORNERS] = {0, g->row, (g->s.KW + 1) * g->row, (g->s.KW + 2) * g->row};
+    const int OC = g->s.OC, taps = g->taps;
     real dy_few[IMAGES][DW_FILTERS][LANES] = {{{0}}};
     signed char winner_few[IMAGES][DW_FILTERS][LANES] = {{{0}}};
     for (int oc = 0; oc < OC; oc += DW_FILTERS) {
@@ -340,36 +347,42 @@ static void dw_of_pieces(real *dw, const plan *g, const real *dy, const signed c
             }
         }
         for (int k = 0; k < taps; k += DW_TAPS) {
-            ptrdiff_t tap[DW_TAPS];
+            int tap[DW_TAPS];
             for (int j = 0; j < DW_TAPS; j++)
-                tap[j] = tap_offset(g, smaller(k + j, taps - 1));
+                tap[j] = g->tap[smaller(k + j, taps - 1)];
             dw_tile(dw + (ptrdiff_t)oc * taps + k, taps, smaller(DW_FILTERS, OC - oc),
-                    smaller(DW_TAPS, taps - k), pieces, count, tap, corner);
+                    smaller(DW_TAPS, taps - k), pieces, count, tap, g->corner);
         }
     }
 }
 
-/* db[oc] += the sum of dy over all windows that let something through. */
-static void db_of_all(real *db, const plan *g, const real *dy, const signed char *winner, int N)
+/* dy at LANES windows, and 0 where the ReLU let nothing through. */
+static inline lanes let_through(const real *dy, const signed char *winner)
 {
-    const ptrdiff_t windows = (ptrdiff_t)g->PH * g->PW;
+    const lanes_mask cut = lanes_equal(lanes_load_bytes(winner), (lanes_mask){0} - 1);
+    return lanes_choose(cut, (lanes){0}, lanes_load(dy));
+}
+
+/* db[oc] += the sum of dy over all windows that let something through. Two sums, since a single one
+   would wait for itself. */
+static void add_db(real *db, const plan *g, const real *dy, const signed char *winner, int N)
+{
+    const int windows = g->PH * g->PW;
     for (int oc = 0; oc < g->s.OC; oc++) {
-        lanes sum[2] = {(lanes){0}, (lanes){0}}; /* two, since one would wait for itself */
+        lanes even = {0}, odd = {0};
         for (int n = 0; n < N; n++) {
-            const ptrdiff_t begin = ((ptrdiff_t)n * g->s.OC + oc) * windows;
-            ptrdiff_t p = 0;
-            for (; p <= windows - LANES; p += LANES) {
-                const lanes_mask cut =
-                    lanes_equal(lanes_load_bytes(winner + begin + p), (lanes_mask){0} - 1);
-                const int i = p / LANES % 2 == 0;
-                sum[i] += lanes_choose(cut, (lanes){0}, lanes_load(dy + begin + p));
+            const ptrdiff_t map = ((ptrdiff_t)n * g->s.OC + oc) * windows;
+            int p = 0;
+            for (; p <= windows - 2 * LANES; p += 2 * LANES) {
+                even += let_through(dy + map + p, winner + map + p);
+                odd += let_through(dy + map + p + LANES, winner + map + p + LANES);
             }
             for (; p < windows; p++)
-                if (winner[begin + p] >= 0)
-                    db[oc] += dy[begin + p];
+                if (winner[map + p] >= 0)
+                    db[oc] += dy[map + p];
         }
         real part[LANES];
-        lanes_store(part, sum[0] + sum[1]);
+        lanes_store(part, even + odd);
         db[oc] += lanes_sum(part);
     }
 }
@@ -377,19 +390,19 @@ static void db_of_all(real *db, const plan *g, const real *dy, const signed char
 void conv2d_pool_fast_backward(real *dw, real *db, const real *dy, const signed char *winner,
                                const real *x, int N, conv2d_shape s)
 {
-    const plan g = plan_for(s);
-    require_suitable(N, g);
-    const int at_a_time = smaller(IMAGES, (int)(UNFOLDED / g.size));
+    plan g;
+    make_plan(&g, N, s);
+    const int at_a_time = smaller(IMAGES, UNFOLDED / g.size);
     for (int first = 0; first < N * g.pieces; first += at_a_time) {
         const int count = smaller(at_a_time, N * g.pieces - first);
         for (int i = 0; i < count; i++) {
             const piece_of_image piece = piece_at(first + i, &g);
             real *u = unfolded + i * g.size;
             unfold(u, &g, x + (ptrdiff_t)piece.n * s.C * s.H * s.W, piece);
-            for (int row = 0; row < s.C * g.offsets; row++)
+            for (int row = 0; row < g.size / g.row; row++)
                 push_last(u + row * g.row, piece.count);
         }
         dw_of_pieces(dw, &g, dy, winner, first, count);
     }
-    db_of_all(db, &g, dy, winner, N);
+    add_db(db, &g, dy, winner, N);
 }

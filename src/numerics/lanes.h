@@ -73,9 +73,13 @@ LANES_INLINE void lanes_store_bytes(signed char *p, lanes_mask v)
     *(lanes_bytes *)p = __builtin_convertvector(v, lanes_bytes);
 }
 
+/* Step by step, to twice the size each time: gcc has instructions for that, not for all at once. */
 LANES_INLINE lanes_mask lanes_load_bytes(const signed char *p)
 {
-    return __builtin_convertvector(*(const lanes_bytes *)p, lanes_mask);
+    typedef int16_t lanes_shorts __attribute__((vector_size(2 * LANES)));
+    typedef int32_t lanes_ints __attribute__((vector_size(4 * LANES)));
+    const lanes_shorts twice = __builtin_convertvector(*(const lanes_bytes *)p, lanes_shorts);
+    return __builtin_convertvector(__builtin_convertvector(twice, lanes_ints), lanes_mask);
 }
 
 #else

@@ -114,18 +114,40 @@ static void print_map(const pages *p, const chapter *chapters, int count, FILE *
     fputs("</ul></div>\\endhtmlonly\n", out);
 }
 
+/* What the table of the README says of a chapter in its last column, as the end of a line. */
+static void print_purpose(const text *readme, const chapter *c, FILE *out)
+{
+    for (int i = 0; i < readme->count; i++) {
+        const char *line = readme->lines[i];
+        const size_t length = strlen(line);
+        if (line[0] != '|' || strstr(line, c->path) == NULL || line[length - 1] != '|')
+            continue;
+        const char *cell = line + length - 1;
+        while (cell[-1] != '|')
+            cell--;
+        fprintf(out, ": %.*s", (int)(line + length - 1 - cell), cell);
+    }
+}
+
 static void print_page(const pages *p, const chapter *chapters, int count, FILE *out)
 {
+    char path[PAGE_NAME * 2];
+    text readme;
+    snprintf(path, sizeof path, "%s/README.md", p->root);
+    if (!text_read(&readme, path))
+        return;
     fputs("# The chapters\n\n"
-          "They are meant to be read in this order. The number of each, a name and a line on what\n"
-          "it is about:\n\n",
+          "They are meant to be read in this order; behind each stands what you end with.\n\n",
           out);
     for (int i = 0; i < count; i++) {
         char title[PAGE_NAME], name[PAGE_NAME];
         page_title(p, chapters[i].path, title);
         page_name(chapters[i].path, name);
-        fprintf(out, "- \\subpage %s \"%s\"\n", name, title);
+        fprintf(out, "- \\subpage %s \"%s\"", name, title);
+        print_purpose(&readme, &chapters[i], out);
+        putc('\n', out);
     }
+    text_free(&readme);
     fputs("\n## What builds on what\n\n"
           "An arc leads from each chapter to those that need it. Choose a chapter to go there.\n\n",
           out);

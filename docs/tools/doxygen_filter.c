@@ -351,7 +351,8 @@ static const char *skip_comment(filter *f, const char *at, const char *end)
     return stop;
 }
 
-/* HTML that Doxygen does not know goes to the browser as it is; <picture> keeps its <img> only. */
+/* HTML that Doxygen does not know goes to the browser as it is; <picture> keeps its <img> only. Any
+ * other tag stays. */
 static const char *take_html(const char *at, const char *end)
 {
     static const char *const through[] = {"<details", "</details>", "<summary", "</summary>"};
@@ -368,7 +369,10 @@ static const char *take_html(const char *at, const char *end)
     for (size_t i = 0; i < sizeof dropped / sizeof dropped[0]; i++)
         if (starts_with(at, dropped[i]))
             return close + 1;
-    return NULL;
+    if (!isalpha((unsigned char)at[1]) && at[1] != '/')
+        return NULL;
+    printf("%.*s", length, at);
+    return close + 1;
 }
 
 static const char *closing_backticks(const char *at, const char *end, int ticks)
@@ -422,7 +426,12 @@ static const char *take_something(filter *f, const char *start, const char *at, 
         return take_html(at, end);
     if (*at == '[' || starts_with(at, "!["))
         return take_link(f, start, at, end);
-    if (*at == '@' || (*at == '%' && at + 1 < end && isalnum((unsigned char)at[1]))) {
+    if (*at == '"') { /* between quotes Doxygen would leave everything as it is, code and all */
+        fputs("&quot;", stdout);
+        return at + 1;
+    }
+    const bool letter_follows = at + 1 < end && isalnum((unsigned char)at[1]);
+    if (*at == '@' || ((*at == '%' || *at == '#') && letter_follows)) {
         printf("\\%c", *at);
         return at + 1;
     }
@@ -466,10 +475,19 @@ static void print_heading(filter *f, int line)
             same += strcmp(anchor, other) == 0;
         }
     }
-    const char *brace = strstr(heading, " {#");
-    print_words(heading, brace != NULL ? brace : heading + strlen(heading));
+    /* "# 2. Its gradient": a number, a point and a blank would begin a list, even in a title; a blank
+     * that does not break the line (in UTF-8) does not. */
+    const size_t level = strspn(heading, "# ");
+    const size_t point = level + strspn(heading + level, "0123456789");
+    if (strcmp(f->path, "README.md") == 0 && f->headings == 0)
+        printf("# About this project"); /* its own title is that of the whole site */
+    else if (point > level && starts_with(heading + point, ". ")) {
+        printf("%.*s\xC2\xA0", (int)point + 1, heading);
+        print_words(heading + point + 2, heading + strlen(heading));
+    } else
+        print_words(heading, heading + strlen(heading));
     if (f->headings++ == 0)
-        printf(" {#%s}\n", f->name);
+        printf(" {#%s}\n", strcmp(f->name, "index") == 0 ? "mainpage" : f->name);
     else if (same > 0)
         printf(" {#%s--%s-%d}\n", f->name, anchor, same);
     else
@@ -521,7 +539,7 @@ static bool is_blank(const char *line)
     return line[strspn(line, " \t")] == '\0';
 }
 
-/* ```math is a formula; what is in any other block stays as it is. */
+/* A block of math is a formula; what is in any other block stays as it is. */
 static void print_block(const filter *f, const block *b)
 {
     const text *t = &f->markdown->text;
@@ -548,6 +566,19 @@ static void note_list(filter *f, const char *line)
         f->in_list = false;
 }
 
+/* A page with three sections or more gets a table of contents, in the empty line under its title. */
+static bool has_contents(const markdown *m)
+{
+    int sections = 0;
+    for (int i = 0, b = 0; i < m->text.count; i++) {
+        if (b < m->count && i == m->blocks[b].open)
+            i = m->blocks[b++].close;
+        else
+            sections += starts_with(m->text.lines[i], "## ");
+    }
+    return sections >= 3;
+}
+
 static void print_text(filter *f)
 {
     const markdown *m = f->markdown;
@@ -562,7 +593,7 @@ static void print_text(filter *f)
             print_block(f, &m->blocks[b]);
             i = m->blocks[b++].close;
         } else if (is_blank(line))
-            putchar('\n');
+            puts(i == 1 && has_contents(m) ? "\\tableofcontents" : "");
         else if (is_heading(line))
             print_heading(f, i);
         else if (line == last_rule && is_chapter(f->path))
@@ -589,13 +620,39 @@ static void print_text(filter *f)
     print_next_chapter(f);
 }
 
+/* A line that declares C, H and W and describes them in one comment: Doxygen would take the comment for that of W alone, so
+ * each gets a declaration and a comment of its own, all in that line. False if it is something else.
+ */
+static bool print_several(const char *line)
+{
+    const char *semicolon = strchr(line, ';');
+    const char *comment = semicolon != NULL ? strstr(semicolon, "/**<") : NULL;
+    if (comment == NULL || !ends_with(comment, "*/") ||
+        strcspn(line, "([{=,;") != strcspn(line, ",") || line[strcspn(line, ",")] == '\0' ||
+        strcspn(line, ",") > (size_t)(semicolon - line))
+        return false;
+    const char *name = line + strcspn(line, ",");
+    while (name > line && name[-1] != ' ')
+        name--;
+    const int type = (int)(name - line);
+    while (name < semicolon) {
+        const int length = (int)strcspn(name, ",;");
+        printf("%.*s%.*s; %s ", type, line, length, name, comment);
+        name += length + 1;
+        name += strspn(name, " ");
+    }
+    putchar('\n');
+    return true;
+}
+
 /* A header as it is, then one more comment about the file. */
 static void print_header(const pages *p, const char *path, const char *file)
 {
     text t;
     if (text_read(&t, file))
         for (int i = 0; i < t.count; i++)
-            puts(t.lines[i]);
+            if (!print_several(t.lines[i]))
+                puts(t.lines[i]);
     text_free(&t);
     fputs("/** @file\n\n", stdout);
     write_related(p, path, stdout);
@@ -611,17 +668,19 @@ int main(int argc, char **argv)
     }
     const char *file = argv[3];
     const size_t root = strlen(argv[1]);
-    const bool inside = strncmp(file, argv[1], root) == 0 && file[root] == '/';
     pages p;
     markdown m;
-    filter f = {.pages = &p, .path = inside ? file + root + 1 : base_name(file), .markdown = &m};
+    filter f = {.pages = &p, .path = base_name(file), .markdown = &m};
     if (pages_read(&p, argv[1], argv[2])) {
+        if (strncmp(file, argv[1], root) == 0 && file[root] == '/' &&
+            pages_find(&p, file + root + 1, false) != NULL) {
+            f.path = file + root + 1;
+            page_name(f.path, f.name);
+        } else /* made for the site: its page is called as the file, without .md */
+            snprintf(f.name, sizeof f.name, "%.*s", (int)strcspn(f.path, "."), f.path);
         if (ends_with(file, ".h"))
             print_header(&p, f.path, file);
         else if (markdown_read(&m, file)) {
-            page_name(f.path, f.name);
-            if (!inside) /* made for the site: its name is the file's */
-                f.name[strlen(f.name) - strlen("-md")] = '\0';
             print_text(&f);
             markdown_free(&m);
         }

@@ -80,7 +80,9 @@ static void make_name(const char *start, const char *path, size_t length, char n
 void page_name(const char *path, char name[PAGE_NAME])
 {
     static const char chapters[] = "chapters/", readme[] = "/README.md", docs[] = "docs/";
-    if (is_chapter(path)) {
+    if (strcmp(path, "docs/front-page.md") == 0)
+        snprintf(name, PAGE_NAME, "index"); /* what Doxygen calls the first page */
+    else if (is_chapter(path)) {
         path += strlen(chapters);
         make_name("chapter-", path, strlen(path) - strlen(readme), name);
     } else if (ends_with(path, ".h"))

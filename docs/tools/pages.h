@@ -55,7 +55,7 @@ bool pages_have_folder(const pages *p, const char *path);
  * small letters and with hyphens.
  *
  * @param      path as it stands in the list
- * @param[out] name the name, which is what stands behind \@ref and in front of .html
+ * @param[out] name the name, which stands in front of .html and behind Doxygen's ref
  */
 void page_name(const char *path, char name[PAGE_NAME]);
 

@@ -147,9 +147,16 @@ static void print_prose(page *p, const char *line)
 {
     bool emphasis = false;
     for (const char *c = line; *c != '\0'; c++) {
-        if (*c == '`')
+        const size_t ticks = strspn(c, "`");
+        if (ticks >= 3) { /* would open a block */
+            for (size_t i = 0; i < ticks; i++)
+                fputs("\\`", p->out);
+            c += ticks - 1;
+            continue;
+        }
+        if (ticks > 0 && (c == line || c[-1] != '`'))
             p->in_code = !p->in_code;
-        if (p->in_code)
+        if (p->in_code || ticks > 0)
             putc(*c, p->out);
         else if (*c == '<' || *c == '>' || *c == '&')
             fputs(*c == '<' ? "&lt;" : *c == '>' ? "&gt;" : "&amp;", p->out);
@@ -157,6 +164,7 @@ static void print_prose(page *p, const char *line)
             emphasis = !emphasis;
             putc(*c, p->out);
         } else if (*c == '\\' || *c == '*' || *c == '$' || (*c == '#' && c == line) ||
+                   starts_with(c, "](") ||
                    (*c == '_' && (c == line || !isalnum((unsigned char)c[-1]))))
             fprintf(p->out, "\\%c", *c);
         else
@@ -189,7 +197,7 @@ static void print_comment_line(page *p, const char *line)
         p->in_list = false;
     const bool formula = indent >= 2 && !p->in_list && line[indent] != '\0';
     if (formula != p->in_formula)
-        fputs(formula ? "\n```text\n" : "```\n\n", p->out);
+        fputs(formula ? "\n````text\n" : "````\n\n", p->out);
     p->in_formula = formula;
     if (formula)
         fprintf(p->out, "%s\n", line);
@@ -212,7 +220,7 @@ static void print_comment(page *p, int first, int last)
         free(line);
     }
     if (p->in_formula)
-        fputs("```\n", p->out);
+        fputs("````\n", p->out);
     p->in_formula = false;
     putc('\n', p->out);
 }

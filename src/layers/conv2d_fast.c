@@ -34,7 +34,7 @@ enum {
        for the same few lines of the cache. */
     UNFOLDED_ROW = PIECES * PIECE + 4 * LANES,
     /* The tile of dw: 21 sums where there are 32 registers, otherwise 9. */
-    DW_FILTERS = TILE_ROWS == 8 ? 7 : 3,
+    DW_FILTERS = LANES_REGISTERS == 32 ? 7 : 3,
     DW_TAPS = 3,
 };
 _Static_assert((int)PIECE % (int)TILE_COLUMNS == 0, "a piece consists of whole tiles");
@@ -260,11 +260,9 @@ void conv2d_fast_dx(real *dx, const real *dy, const real *w, int N, conv2d_shape
  * - Both factors run along the places, so the lanes do.
  * - The last vector of dy ends where the piece ends, and so reads some places a second time. There u
  *   has zeros: see push_last().
- * - volatile makes the compiler fetch each vector of dy once, into a register. Left alone, gcc
- *   fetches it again for every product, and it is fetching that takes the time here.
  */
-TILE_INLINE void dw_add_piece(lanes sum[DW_FILTERS][DW_TAPS], const real *const dy[DW_FILTERS],
-                              const real *const u[DW_TAPS], int count)
+LANES_INLINE void dw_add_piece(lanes sum[DW_FILTERS][DW_TAPS], const real *const dy[DW_FILTERS],
+                               const real *const u[DW_TAPS], int count)
 {
     for (int p = 0; p < count; p += LANES) {
         const int q = smaller(p, count - LANES);
@@ -272,7 +270,7 @@ TILE_INLINE void dw_add_piece(lanes sum[DW_FILTERS][DW_TAPS], const real *const 
         for (int j = 0; j < DW_TAPS; j++)
             right[j] = lanes_load(u[j] + p);
         for (int i = 0; i < DW_FILTERS; i++) {
-            const lanes left = *(const volatile lanes_in_memory *)(dy[i] + q);
+            const lanes left = lanes_load_once(dy[i] + q);
             for (int j = 0; j < DW_TAPS; j++)
                 sum[i][j] += left * right[j];
         }

@@ -43,10 +43,12 @@ void data_source_close(data_source *d);
  * @brief The part of the training set that validates: its first sixth, of MNIST 10,000 pictures.
  *
  * @param d the data
+ * @return a view of that part
  */
 dataset data_source_validation(const data_source *d);
 
-/** @brief The rest of it, which trains: of MNIST the last 50,000. @param d the data */
+/** @brief The rest of it, which trains: of MNIST the last 50,000. @param d the data
+ * @return a view of that part */
 dataset data_source_training(const data_source *d);
 
 /**
@@ -60,7 +62,7 @@ dataset data_source_training(const data_source *d);
 const char *data_source_place(const data_source *d, char *text, size_t size);
 
 /** @brief What the pictures are called in a summary: "pictures" or "built-in digits".
- * @param d the data */
+ * @param d the data @return the word */
 const char *data_source_name(const data_source *d);
 
 #endif

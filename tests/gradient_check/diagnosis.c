@@ -35,8 +35,8 @@ static double factor(const gradient_check *c, int which)
     const double C = x->rank == 4 ? x->shape[1] : 1, OC = y->rank >= 2 ? y->shape[1] : 1;
     const double T = w->count == 0 ? 1 : (double)w->count / w->shape[0];
     const double factors[CONSTANT] = {
-        1,     -1,    0, 2,     0.5, N,      1 / N, P,     1 / P,          N * P, 1 / N / P,  K,
-        1 / K, N / K, C, 1 / C, OC,  1 / OC, T,     1 / T, P / N / P * -1, -N,    1 / (N * K)};
+        1,     -1,    0, 2,     0.5, N,      1 / N, P,     1 / P,  N * P, 1 / N / P,  K,
+        1 / K, N / K, C, 1 / C, OC,  1 / OC, T,     1 / T, -1 / N, -N,    1 / (N * K)};
     return factors[which];
 }
 
@@ -47,8 +47,7 @@ static const char *const factor_words[FACTORS] = {
     "@ is twice what it must be: a factor of 2 too much",
     "@ is half of what it must be: a factor of 1/2 too much",
     "@ is N times what it must be (N: how many images): a division by N is missing, or one too "
-    "many "
-    "sums over N",
+    "many sums over N",
     "@ is divided by N (how many images), a mean where a sum is needed, or divided twice",
     "@ is multiplied by the number of places in a plane: added once for each place",
     "@ is divided by the number of places in a plane: a mean where a sum is needed",
@@ -528,7 +527,13 @@ static void answer(const gradient_check *c, const gradient_verdict *v, const sus
     }
     append_observations(f->what, sizeof f->what, v, s, somewhere && mistake > 0);
     f->known = f->what[0] != '\0';
-    if ((!somewhere && !s->unsteady) || !f->known)
+    if (c->number >= c->cases + c->conventions) {
+        append(f->what, sizeof f->what,
+               "All small shapes are right, this large one is not: a bound, a buffer or a "
+               "remainder that "
+               "only large shapes reach.");
+        f->known = true;
+    } else if ((!somewhere && !s->unsteady) || !f->known)
         append(f->what, sizeof f->what,
                f->known ? "No known mistake gives the rest of these numbers."
                         : "None of the known mistakes gives these numbers.");
@@ -552,6 +557,10 @@ static bool state_the_obvious(const gradient_check *c, const gradient_verdict *v
         snprintf(f->what, sizeof f->what,
                  "%s is written outside of its memory, at index %td: %s element.", v->name,
                  v->outside, behind);
+    else if (v->problem == GRADIENT_POOR_ESTIMATE || v->problem == GRADIENT_SKIPPED)
+        snprintf(f->what, sizeof f->what,
+                 "forward cannot be measured there: it is not smooth, or it has kinks that "
+                 "gradient_check::decided does not name.");
     else
         return false;
     f->known = true;
@@ -567,7 +576,8 @@ int gradient_diagnose(const gradient_check *failed, gradient_finding *finding)
     int count = 0, findings = 0;
     for (int i = 0; i < failed->verdicts; i++) {
         const gradient_verdict *v = &failed->verdict[i];
-        if (v->wrong == 0 || v->problem == GRADIENT_CHANGED_INPUT)
+        if (v->wrong == 0 || v->problem == GRADIENT_CHANGED_INPUT ||
+            v->problem == GRADIENT_POOR_ESTIMATE)
             continue;
         s[count] = calloc(1, sizeof *s[count]);
         REQUIRE(s[count] != NULL, "no memory for %zu bytes", sizeof *s[count]);

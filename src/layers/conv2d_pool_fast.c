@@ -6,7 +6,7 @@
  *   z[q] = b + sum over c, kh, kw of  x[c][2 ph + i + kh][2 pw + j + kw] * w[c][kh][kw]
  *
  * Corner and tap choose a pixel together, by i + kh and j + kw alone. So write down, for every
- * offset (r, s) from (0, 0) to (KH, KW), the pixels that the windows meet there, window after window:
+ * offset (r, s) from (0, 0) to (KH, KW), the pixels that the windows meet there, one after another:
  *
  *   u[c][r][s][p] = x[c][2 ph + r][2 pw + s]          with p = ph * PW + pw
  *
@@ -61,7 +61,7 @@ typedef struct {
     int corner[CORNERS]; /* ... and how far from there for each corner */
 } plan;
 
-/* How many rows of windows a piece can have: as many as fit. 0 says that the shape does not suit. */
+/* How many rows of windows a piece can have: as many as fit. 0: the shape does not suit. */
 static int rows_in_piece(conv2d_shape s)
 {
     const int PH = (s.H - s.KH + 1) / 2, PW = (s.W - s.KW + 1) / 2;

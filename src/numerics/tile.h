@@ -4,10 +4,11 @@
  *
  * Explained in chapter 12. A processor multiplies and adds a vector of numbers (see lanes.h) in one
  * instruction, and does one or two of those in every cycle; but only if the numbers are at hand. A
- * number that has been fetched from memory must be used several times before it is let go. Hence
- * the tile: TILE_ROWS x TILE_COLUMNS sums that stay in registers, while one row after the other of
- * the right factor comes by. Each of its vectors is used for all rows of the tile, each number of the
- * left factor for a whole row of it.
+ * number that has been fetched from memory must be used several times before it is let go.
+ *
+ * Hence the tile: TILE_ROWS x TILE_COLUMNS sums that stay in registers, while one row after the
+ * other of the right factor comes by. Each of its vectors is used for all rows of the tile, each
+ * number of the left factor for a whole row of it.
  *
  * Only matmul.c and conv2d_fast.c include this file.
  */

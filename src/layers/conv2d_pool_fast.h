@@ -33,6 +33,7 @@
  *
  * @param s    sizes of the convolution
  * @param pool sizes of the max pooling that follows
+ * @return whether they can
  */
 bool conv2d_pool_fast_suits(conv2d_shape s, maxpool2d_shape pool);
 

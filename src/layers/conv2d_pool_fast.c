@@ -5,8 +5,8 @@
  *
  *   z[q] = b + sum over c, kh, kw of  x[c][2 ph + i + kh][2 pw + j + kw] * w[c][kh][kw]
  *
- * Corner and tap choose a pixel together, by i + kh and j + kw alone. So write down, for every offset
- * (r, s) from (0, 0) to (KH, KW), the pixels that the windows meet there, window after window:
+ * Corner and tap choose a pixel together, by i + kh and j + kw alone. So write down, for every
+ * offset (r, s) from (0, 0) to (KH, KW), the pixels that the windows meet there, one after another:
  *
  *   u[c][r][s][p] = x[c][2 ph + r][2 pw + s]          with p = ph * PW + pw
  *
@@ -29,7 +29,7 @@ enum {
     TAPS = 1024,      /* most taps of a filter, C * KH * KW */
     IMAGES = 4,       /* pieces of images that backward has unfolded at a time, at most */
 
-    /* Tiles that fill the registers: forward has FILTERS x CORNERS sums, dw DW_FILTERS x DW_TAPS. */
+    /* Tiles fill the registers: forward has FILTERS x CORNERS sums, dw DW_FILTERS x DW_TAPS. */
     FILTERS = LANES_REGISTERS == 32 ? 4 : 2,
     DW_FILTERS = 2,
     DW_TAPS = LANES_REGISTERS == 32 ? 9 : 5,
@@ -61,7 +61,7 @@ typedef struct {
     int corner[CORNERS]; /* ... and how far from there for each corner */
 } plan;
 
-/* How many rows of windows a piece can have: as many as fit. 0 means that the shape does not suit. */
+/* How many rows of windows a piece can have: as many as fit. 0: the shape does not suit. */
 static int rows_in_piece(conv2d_shape s)
 {
     const int PH = (s.H - s.KH + 1) / 2, PW = (s.W - s.KW + 1) / 2;
@@ -112,7 +112,7 @@ static piece_of_image piece_at(int index, const plan *g)
     return (piece_of_image){index / g->pieces, top, down, down * g->PW};
 }
 
-/* ---- Unfolding --------------------------------------------------------------------------------- */
+/* ---- Unfolding ------------------------------------------------------------------------------- */
 
 /*
  * u for one piece: u[(c * (KH + 1) + r) * (KW + 1) + s][p] = x[c][2 ph + r][2 pw + s].
@@ -121,8 +121,8 @@ static piece_of_image piece_at(int index, const plan *g)
  * - Windows are two pixels apart. Each row of pixels is parted first: `half[0]` are the pixels of
  *   even columns, half[1] those of odd ones. In them, what neighbouring windows meet lies side by
  *   side, and is copied.
- * - Whole vectors are copied, over the end. What they write too much is overwritten by the next row,
- *   or lies in the room behind the last.
+ * - Whole vectors are copied, over the end. What they write too much is overwritten by the next
+ *   row, or lies in the room behind the last.
  */
 static void unfold(real *u, const plan *g, const real *x, piece_of_image piece)
 {
@@ -149,15 +149,15 @@ static void unfold(real *u, const plan *g, const real *x, piece_of_image piece)
         }
 }
 
-/* ---- Forward ----------------------------------------------------------------------------------- */
+/* ---- Forward --------------------------------------------------------------------------------- */
 
 /*
  * FILTERS filters at LANES windows, from window p of a piece on: what is left of their corners, and
  * which corner it is.
  *
  * Notes
- * - Of equal corners the first wins, and of NaNs too: a corner takes the lead only if "z <= lead" is
- *   not true, and the lead is no NaN.
+ * - Of equal corners the first wins, and of NaNs too: a corner takes the lead only if "z <= lead"
+ *   is not true, and the lead is no NaN.
  * - ReLU and the maximum may change places: the largest of four numbers, or 0 if it is below. So
  *   ReLU is applied once instead of four times.
  */
@@ -243,7 +243,7 @@ void conv2d_pool_fast_forward(real *y, signed char *winner, const real *x, const
     }
 }
 
-/* ---- Backward ---------------------------------------------------------------------------------- */
+/* ---- Backward -------------------------------------------------------------------------------- */
 
 /* Push what is in the last vector of a row of u to its end, with zeros before it: see dw_add(). */
 static void push_last(real *row, int count)
@@ -273,8 +273,8 @@ typedef struct {
  * Notes
  * - The gradient goes back to the corner that won, and to no other; to none where the ReLU let
  *   nothing through.
- * - The last vector of dy ends where the piece ends, and so reads some windows a second time. There u
- *   has zeros: see push_last().
+ * - The last vector of dy ends where the piece ends, and so reads some windows a second time. There
+ *   u has zeros: see push_last().
  */
 LANES_INLINE void dw_add(lanes sum[DW_FILTERS][DW_TAPS], const dw_piece *piece,
                          const int tap[DW_TAPS], const int corner[CORNERS])

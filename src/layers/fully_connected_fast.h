@@ -2,8 +2,8 @@
  * @file
  * @brief The fully connected layer, fast: the functions of fully_connected.h as matrix products.
  *
- * Same shapes, same ownership, same results (to rounding: the sums may have another order). The work
- * is shared among the team of parallel.h. Explained in chapter 12.
+ * Same shapes, same ownership, same results (to rounding: the sums may have another order). The
+ * work is shared among the team of parallel.h. Explained in chapter 12.
  */
 #ifndef FULLY_CONNECTED_FAST_H
 #define FULLY_CONNECTED_FAST_H

@@ -3,8 +3,8 @@
  * @brief Lanes: neighbouring numbers that the processor computes with in one instruction.
  *
  * Explained in chapter 12. gcc and clang know types that are several numbers side by side: a + b
- * adds each to its counterpart, s * a multiplies all of them by one number, a <= b compares them one
- * by one. The width is what the processor we compile for has: 16 floats with AVX-512, 8 with AVX, 4
+ * adds each to its counterpart, s * a multiplies all of them by one number, a <= b compares one by
+ * one. The width is what the processor we compile for has: 16 floats with AVX-512, 8 with AVX, 4
  * with SSE; half as many doubles. For any other compiler a "vector" is one number, and whatever is
  * written with lanes means the same.
  *

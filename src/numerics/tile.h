@@ -1,13 +1,14 @@
 /**
  * @file
- * @brief The innermost loop of every fast layer: a small tile of a matrix product, held in registers.
+ * @brief The innermost loop of matrix products: a small tile of the result, held in registers.
  *
  * Explained in chapter 12. A processor multiplies and adds a vector of numbers (see lanes.h) in one
  * instruction, and does one or two of those in every cycle; but only if the numbers are at hand. A
- * number that has been fetched from memory must be used several times before it is let go. Hence the
- * tile: TILE_ROWS x TILE_COLUMNS sums that stay in registers, while one row after the other of the
- * right factor comes by. Each of its vectors is used for all rows of the tile, each number of the
- * left factor for a whole row of it.
+ * number that has been fetched from memory must be used several times before it is let go.
+ *
+ * Hence the tile: TILE_ROWS x TILE_COLUMNS sums that stay in registers, while one row after the
+ * other of the right factor comes by. Each of its vectors is used for all rows of the tile, each
+ * number of the left factor for a whole row of it.
  *
  * Only matmul.c and conv2d_fast.c include this file.
  */
@@ -82,7 +83,7 @@ LANES_INLINE void tile_of_rows(int rows, real *c, ptrdiff_t c_row, tile_start st
                 lanes_store(c + i * c_row + j * LANES, bias[i] + sum[i][j]);
 }
 
-/* How many of the rows that are left the next tile takes: all it can, and at the lower edge 4, 2, 1. */
+/* How many of the rows that are left the next tile takes: all it can; at the lower edge 4, 2, 1. */
 static inline int tile_height(int rows_left)
 {
     if (rows_left >= TILE_ROWS)

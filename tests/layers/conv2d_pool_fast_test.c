@@ -1,6 +1,6 @@
 /*
- * Checks src/layers/conv2d_pool_fast.c: it must be equal to the definitions of its three layers, one
- * after the other, forward and backward. Small integers, so that every sum is exact, and so that
+ * Checks src/layers/conv2d_pool_fast.c: it must be equal to the definitions of its three layers,
+ * one after the other, forward and backward. Small integers, so that every sum is exact, and so that
  * windows with several largest places, and with nothing above 0, are common.
  */
 #include "layers/conv2d_pool_fast.h"

@@ -107,7 +107,7 @@ static void print_map(const pages *p, const chapter *chapters, int count, FILE *
     for (int i = 0; i < count; i++) {
         char title[PAGE_NAME], name[PAGE_NAME];
         page_title(p, chapters[i].path, title);
-        page_name(chapters[i].path, name);
+        page_name(p, chapters[i].path, name);
         fprintf(out, "<li><a data-chapter=\"%d\" href=\"%s.html\"><span>%s</span></a></li>", i,
                 name, title);
     }
@@ -125,7 +125,7 @@ static void print_purpose(const text *readme, const chapter *c, FILE *out)
         const char *cell = line + length - 1;
         while (cell[-1] != '|')
             cell--;
-        fprintf(out, ": %.*s", (int)(line + length - 1 - cell), cell);
+        fprintf(out, ":%.*s", (int)(line + length - 1 - cell), cell);
     }
 }
 
@@ -142,7 +142,7 @@ static void print_page(const pages *p, const chapter *chapters, int count, FILE 
     for (int i = 0; i < count; i++) {
         char title[PAGE_NAME], name[PAGE_NAME];
         page_title(p, chapters[i].path, title);
-        page_name(chapters[i].path, name);
+        page_name(p, chapters[i].path, name);
         fprintf(out, "- \\subpage %s \"%s\"", name, title);
         print_purpose(&readme, &chapters[i], out);
         putc('\n', out);

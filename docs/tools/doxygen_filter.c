@@ -27,6 +27,7 @@
 /* What the filter knows while it walks through a text. */
 typedef struct {
     const pages *pages;
+    int owed;             /* line ends that a link has swallowed, for the next blanks */
     const char *path;     /* of the text, from the root; for a page made for the site, its name */
     char name[PAGE_NAME]; /* of its page */
     bool comment;         /* an HTML comment is open */
@@ -88,7 +89,7 @@ static bool find_target(const filter *f, const char *target, size_t length,
             return false;
         const char *found = pages_find(f->pages, path, false);
         if (found != NULL)
-            page_name(found, name);
+            page_name(f->pages, found, name);
         else if (pages_have_folder(f->pages, path))
             page_name_of_folder(path, name);
         else
@@ -98,12 +99,24 @@ static bool find_target(const filter *f, const char *target, size_t length,
     return true;
 }
 
-/* The words of a link or a heading, as Doxygen takes them: without backticks. */
+/* The words of a heading, as Doxygen takes them: without backticks. */
 static void print_words(const char *words, const char *end)
 {
     for (; words < end; words++)
         if (*words != '`')
             putchar(*words);
+}
+
+/* A link. Its words, too, must be without backticks, and in one line. */
+static void print_link(filter *f, const char *words, const char *end, const char *reference)
+{
+    putchar('[');
+    for (; words < end; words++) {
+        f->owed += *words == '\n';
+        if (*words != '`')
+            putchar(*words == '\n' ? ' ' : *words);
+    }
+    printf("](@ref %s)", reference);
 }
 
 static void print_attribute(const char *value, const char *end)
@@ -160,7 +173,7 @@ static const char *closing_bracket(const char *at, const char *end)
 
 /* [text](target) or ![text](target) at `at`: print it, and return what follows; NULL if it is none,
  * or leads somewhere that Doxygen understands by itself. */
-static const char *take_link(const filter *f, const char *start, const char *at, const char *end)
+static const char *take_link(filter *f, const char *start, const char *at, const char *end)
 {
     const bool picture = *at == '!';
     const char *words = at + picture + 1;
@@ -184,9 +197,7 @@ static const char *take_link(const filter *f, const char *start, const char *at,
     }
     if (!find_target(f, target, length, reference))
         return NULL;
-    putchar('[');
-    print_words(words, words_end);
-    printf("](@ref %s)", reference);
+    print_link(f, words, words_end, reference);
     return close + 1;
 }
 
@@ -197,15 +208,15 @@ static bool in_word(char c)
     return isalnum((unsigned char)c) || c == '_' || c == '/' || c == '-' || c == '.';
 }
 
-static void print_reference(const char *path, const char *words, size_t length)
+static void print_reference(filter *f, const char *path, const char *words, size_t length)
 {
     char name[PAGE_NAME];
-    page_name(path, name);
-    printf("[%.*s](@ref %s)", (int)length, words, name);
+    page_name(f->pages, path, name);
+    print_link(f, words, words + length, name);
 }
 
 /* `code`: a file becomes a link. A single quote would end it for Doxygen, unless it is doubled. */
-static void print_code(const filter *f, const char *code, const char *end, int ticks)
+static void print_code(filter *f, const char *code, const char *end, int ticks)
 {
     const size_t length = (size_t)(end - code);
     char path[PAGE_NAME];
@@ -216,7 +227,7 @@ static void print_code(const filter *f, const char *code, const char *end, int t
                                 ? pages_find(f->pages, path, true)
                                 : NULL;
         if (found != NULL && !ends_with(found, ".md")) {
-            print_reference(found, code, length);
+            print_reference(f, found, code, length);
             return;
         }
     }
@@ -226,7 +237,7 @@ static void print_code(const filter *f, const char *code, const char *end, int t
 }
 
 /* A name of a file or a chapter's folder in plain text; NULL if the word at `at` is none. */
-static const char *take_word(const filter *f, const char *at, const char *end)
+static const char *take_word(filter *f, const char *at, const char *end)
 {
     const char *stop = at;
     while (stop < end && in_word(*stop))
@@ -245,17 +256,17 @@ static const char *take_word(const filter *f, const char *at, const char *end)
     const char *found = pages_find(f->pages, path, source);
     if (found == NULL || strcmp(found, f->path) == 0)
         return NULL;
-    print_reference(found, at, length);
+    print_reference(f, found, at, length);
     return stop;
 }
 
-static void print_chapter(const filter *f, const char *words, const char *end, int number)
+static void print_chapter(filter *f, const char *words, const char *end, int number)
 {
     const char *chapter = chapter_of_number(f->pages, number);
     if (chapter == NULL || strcmp(chapter, f->path) == 0)
         printf("%.*s", (int)(end - words), words);
     else
-        print_reference(chapter, words, (size_t)(end - words));
+        print_reference(f, chapter, words, (size_t)(end - words));
 }
 
 /* The next number of "3, 4 and 6", when `at` is behind the one before; NULL if there is none. */
@@ -270,7 +281,7 @@ static const char *next_number(const char *at)
 
 /* "chapter 2", "Chapters 3 and 4", "chapters 2, 3 and 6": each number leads to its chapter. NULL if
  * no number follows the word. */
-static const char *take_chapters(const filter *f, const char *at)
+static const char *take_chapters(filter *f, const char *at)
 {
     const char *number = at + strlen("chapter");
     const bool several = *number == 's';
@@ -293,7 +304,8 @@ static const char *take_chapters(const filter *f, const char *at)
 
 /* ---------------------------------------------------------------------------------- formulas */
 
-/* The end of $x$ that opens at `at`: no blank inside its ends, no digit behind. NULL: a price. */
+/* The end of $x$ that opens at `at`: no blank inside its ends, no digit behind, no code between (but
+ * $`x`$ is a formula, too). NULL: it is a price. */
 static const char *closing_dollar(const char *at, const char *end)
 {
     if (at + 2 >= end || isspace((unsigned char)at[1]))
@@ -301,6 +313,8 @@ static const char *closing_dollar(const char *at, const char *end)
     for (const char *c = at + 1; c < end; c++) {
         if (*c == '\\')
             c++;
+        else if (*c == '`' && at[1] != '`')
+            return NULL;
         else if (*c == '$')
             return c > at + 1 && !isspace((unsigned char)c[-1]) &&
                            (c + 1 == end || !isdigit((unsigned char)c[1]))
@@ -448,10 +462,15 @@ static void print_paragraph(filter *f, const char *start, const char *end)
     for (const char *at = start; at < end;) {
         const char *stop =
             f->comment ? skip_comment(f, at, end) : take_something(f, start, at, end);
-        if (stop == NULL)
+        if (stop == NULL && *at == ' ' && f->owed > 0) {
+            putchar('\n');
+            f->owed--;
+        } else if (stop == NULL)
             putchar(*at);
         at = stop != NULL ? stop : at + 1;
     }
+    for (; f->owed > 0; f->owed--)
+        putchar('\n');
 }
 
 /* A title names its page; a heading has an anchor, with a number if others before it have the
@@ -498,25 +517,30 @@ static void print_heading(filter *f, int line)
 
 /* --------------------------------------------------------------------------------- the way on */
 
-/* What a chapter has on the site and its text does not: the programs in full, in place of the rule
- * that comes before "Previous" and "Next". */
+static void print_subpage(const pages *p, const char *path, const char *words, bool *first)
+{
+    char name[PAGE_NAME];
+    page_name(p, path, name);
+    printf("%s\\subpage %s \"%s\"", *first ? "" : " · ", name, words);
+    *first = false;
+}
+
+/* What a chapter has on the site and its text does not: the programs in full, and the answers, in
+ * place of the rule that comes before "Previous" and "Next". */
 static void print_programs(const filter *f)
 {
+    const text *list = &f->pages->list;
     const size_t folder = strlen(f->path) - strlen("README.md");
+    const int number = chapter_number(f->path);
     bool first = true;
     fputs("\\htmlonly[block]<hr/>\\endhtmlonly In full: ", stdout);
-    for (int i = 0; i < f->pages->list.count; i++) {
-        const char *path = f->pages->list.lines[i];
-        const bool answers = starts_with(path, "docs/answers/") && chapter_number(path) != 0 &&
-                             chapter_number(path) == chapter_number(f->path);
-        if (answers || (strncmp(path, f->path, folder) == 0 && ends_with(path, ".c"))) {
-            char name[PAGE_NAME];
-            page_name(path, name);
-            printf("%s\\subpage %s \"%s\"", first ? "" : " · ", name,
-                   answers ? "answers to the exercises" : base_name(path));
-            first = false;
-        }
-    }
+    for (int i = 0; i < list->count; i++)
+        if (strncmp(list->lines[i], f->path, folder) == 0 && f->pages->is_code[i])
+            print_subpage(f->pages, list->lines[i], base_name(list->lines[i]), &first);
+    for (int i = 0; i < list->count; i++)
+        if (starts_with(list->lines[i], "docs/answers/") && number != 0 &&
+            chapter_number(list->lines[i]) == number)
+            print_subpage(f->pages, list->lines[i], "answers to the exercises", &first);
     putchar('\n');
 }
 
@@ -528,7 +552,7 @@ static void print_next_chapter(const filter *f)
         return;
     char title[PAGE_NAME], name[PAGE_NAME];
     page_title(f->pages, next, title);
-    page_name(next, name);
+    page_name(f->pages, next, name);
     printf("\n---\n\nGo on: [%s](@ref %s)\n", title, name);
 }
 
@@ -634,10 +658,11 @@ static bool print_several(const char *line)
     const char *name = line + strcspn(line, ",");
     while (name > line && name[-1] != ' ')
         name--;
-    const int type = (int)(name - line);
+    const char *type = line;
+    const int type_length = (int)(name - line);
     while (name < semicolon) {
         const int length = (int)strcspn(name, ",;");
-        printf("%.*s%.*s; %s ", type, line, length, name, comment);
+        printf("%.*s%.*s; %s ", type_length, type, length, name, comment);
         name += length + 1;
         name += strspn(name, " ");
     }
@@ -675,7 +700,7 @@ int main(int argc, char **argv)
         if (strncmp(file, argv[1], root) == 0 && file[root] == '/' &&
             pages_find(&p, file + root + 1, false) != NULL) {
             f.path = file + root + 1;
-            page_name(f.path, f.name);
+            page_name(&p, f.path, f.name);
         } else /* made for the site: its page is called as the file, without .md */
             snprintf(f.name, sizeof f.name, "%.*s", (int)strcspn(f.path, "."), f.path);
         if (ends_with(file, ".h"))

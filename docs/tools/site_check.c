@@ -239,7 +239,8 @@ static int check_text(const html_page *p)
 
 /* ------------------------------------------------------------------------------------ chapters */
 
-/* How many formulas a text has: pairs of double dollars, and blocks of math. (What stands
+/* How many formulas a text has: pairs of double dollars, which
+ * begin a line, and blocks of math. (What stands
  * between single dollars is not counted: it may be a price.) */
 static int displayed_formulas(const char *path)
 {
@@ -252,7 +253,9 @@ static int displayed_formulas(const char *path)
                 i = m.blocks[b++].close;
                 continue;
             }
-            for (const char *c = strstr(m.text.lines[i], "$$"); c != NULL; c = strstr(c + 2, "$$"))
+            const char *line = m.text.lines[i] + strspn(m.text.lines[i], " ");
+            for (const char *c = line; starts_with(line, "$$") && c != NULL;
+                 c = strstr(c + 2, "$$"))
                 dollars++;
         }
     markdown_free(&m);
@@ -266,7 +269,7 @@ static void check_way(const html_page *p, const pages *all, int number, const ch
     if (chapter == NULL)
         return;
     char name[PAGE_NAME], link[PAGE_NAME + 16];
-    page_name(chapter, name);
+    page_name(all, chapter, name);
     snprintf(link, sizeof link, "href=\"%s.html\"", name);
     const char *at = strstr(p->html, "<div class=\"contents\">");
     at = at != NULL ? strstr(at, word) : NULL;
@@ -279,7 +282,7 @@ static void check_chapter(const pages *all, const char *chapter)
 {
     char name[PAGE_NAME], file[PAGE_NAME + 16], path[PAGE_NAME * 2];
     html_page p;
-    page_name(chapter, name);
+    page_name(all, chapter, name);
     snprintf(file, sizeof file, "%s.html", name);
     if (!file_exists(file)) {
         problem(chapter, -1, "has no page %s", file);

@@ -41,7 +41,7 @@ status synthetic_digits_make(dataset *d, int count, uint64_t seed);
  */
 void synthetic_digits_draw(unsigned char *pixels, int digit, random_generator *r);
 
-/** @brief How many styles there are in all. */
+/** @brief The number of styles. @return how many there are in all */
 int synthetic_digits_styles(void);
 
 /**

@@ -58,7 +58,7 @@ function(run)
 endfunction()
 
 run(${TOOLS}/weave ${ROOT} ${WORK}/pages.txt ${WORK}/pages)
-run(${TOOLS}/chapter_map ${ROOT} ${WORK}/pages.txt ${WORK}/pages/chapters.md)
+run(${TOOLS}/chapter_map ${ROOT} ${WORK}/pages.txt ${WORK}/pages)
 
 # ---- What Doxygen reads --------------------------------------------------------------------------
 # In the navigation, pages that belong to no other stand in this order.

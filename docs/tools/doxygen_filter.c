@@ -13,7 +13,7 @@
  *   `src/layers/conv2d.c`, conv2d.c, chapters/01-convolution, chapter 2
  *                              become links as well
  *   ![text](picture.svg)       becomes an <img> that keeps its text
- *   <!-- comment -->           vanishes
+ *   <!-- comment -->           vanishes; but <!--dox \command --> is handed to Doxygen
  *   <details>, <summary>       are handed through to the browser
  */
 #include <ctype.h>
@@ -353,10 +353,16 @@ static const char *find(const char *at, const char *end, const char *string)
     return found != NULL && found < end ? found : NULL;
 }
 
-/* A comment, up to its end or the paragraph's; its line ends stay. */
+/* A comment, up to its end or the paragraph's; its line ends stay. What begins with "<!--dox " is
+ * meant for Doxygen, and is shown. */
 static const char *skip_comment(filter *f, const char *at, const char *end)
 {
     const char *close = find(at, end, "-->");
+    if (starts_with(at, "<!--dox ") && close != NULL) {
+        at += strlen("<!--dox ");
+        printf("%.*s", (int)(close - at), at);
+        return close + strlen("-->");
+    }
     f->comment = close == NULL;
     const char *stop = close != NULL ? close + strlen("-->") : end;
     for (; at < stop; at++)
@@ -367,7 +373,7 @@ static const char *skip_comment(filter *f, const char *at, const char *end)
 
 /* HTML that Doxygen does not know goes to the browser as it is; <picture> keeps its <img> only. Any
  * other tag stays. */
-static const char *take_html(const char *at, const char *end)
+static const char *take_html(const filter *f, const char *at, const char *end)
 {
     static const char *const through[] = {"<details", "</details>", "<summary", "</summary>"};
     static const char *const dropped[] = {"<picture", "</picture>", "<source"};
@@ -383,6 +389,11 @@ static const char *take_html(const char *at, const char *end)
     for (size_t i = 0; i < sizeof dropped / sizeof dropped[0]; i++)
         if (starts_with(at, dropped[i]))
             return close + 1;
+    if (starts_with(at, "<a id=\"")) { /* a place that links lead to */
+        const char *id = at + strlen("<a id=\"");
+        printf("\\anchor %s--%.*s ", f->name, (int)strcspn(id, "\""), id);
+        return starts_with(close + 1, "</a>") ? close + 1 + strlen("</a>") : close + 1;
+    }
     if (!isalpha((unsigned char)at[1]) && at[1] != '/')
         return NULL;
     printf("%.*s", length, at);
@@ -437,7 +448,7 @@ static const char *take_something(filter *f, const char *start, const char *at, 
     if (starts_with(at, "<!--"))
         return skip_comment(f, at, end);
     if (*at == '<')
-        return take_html(at, end);
+        return take_html(f, at, end);
     if (*at == '[' || starts_with(at, "!["))
         return take_link(f, start, at, end);
     if (*at == '"') { /* between quotes Doxygen would leave everything as it is, code and all */

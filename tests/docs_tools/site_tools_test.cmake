@@ -85,6 +85,8 @@ write(chapters/01-first/README.md [=[
 
 Inline $a_b$ and $`c`$, a price of $5 and $10, \$x, code `$a$ $$b$$`; 5 %d @x #y "q `z` r".
 
+<!--dox \htmlinclude[block] x.html --> <a id="here"></a> there
+
 <!-- sketch: why -->
 ```c
 a = $1; /* [x](y.c) */
@@ -125,6 +127,8 @@ filter(chapters/01-first/README.md [=[
 # 1. First {#chapter-01-first}
 
 Inline \f$a_b\f$ and \f$c\f$, a price of $5 and $10, \$x, code `$a$ $$b$$`; 5 \%d \@x \#y &quot;q `z` r&quot;.
+
+\htmlinclude[block] x.html  \anchor chapter-01-first--here  there
 
 
 ```c
@@ -327,9 +331,11 @@ write(pages/src-layers-sum-c.md "${spoilt}")
 run(1 "ends before its line" ${WOVEN_TEST} ${root} ${root}/pages.txt ${root}/pages)
 
 # ---- The map -------------------------------------------------------------------------------------
-set(map ${TOOLS}/chapter_map ${root} ${root}/pages.txt ${root}/pages/chapters.md)
+set(map ${TOOLS}/chapter_map ${root} ${root}/pages.txt ${root}/pages)
 run(0 "" ${map})
 file(READ ${SCRATCH}/pages/chapters.md chapters)
+file(READ ${SCRATCH}/pages/chapter_map.html map_itself)
+string(APPEND chapters "${map_itself}")
 foreach(expected "\\subpage chapter-01-first \"1. First\": an end" "class=\"from-0 to-1\""
         "href=\"chapter-02-second.html\"><span>2. Second</span>")
   string(FIND "${chapters}" "${expected}" found)

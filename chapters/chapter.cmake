@@ -159,9 +159,6 @@ function(chapter_figure number picture source)
     set_property(GLOBAL APPEND PROPERTY TEXT_PROGRAMS_chapter-${number} ${program} tie_pictures)
     cmake_language(EVAL CODE
       "cmake_language(DEFER CALL add_dependencies chapter-${number}-update ${program}-update)")
-    # The target chapter-<number> runs the figure's tests, too.
-    cmake_language(EVAL CODE
-      "cmake_language(DEFER CALL add_dependencies chapter-${number} ${program} tie_pictures)")
     add_test(NAME chapter-${number}-draws-${picture} COMMAND ${program} ${picture})
     add_test(NAME chapter-${number}-figure-${picture}
              COMMAND tie_pictures ${CMAKE_CURRENT_SOURCE_DIR}/${picture} ${picture})

@@ -10,13 +10,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/** @brief Whether a stream goes to a terminal. Unknown system: no. @param stream an open stream */
+/** @brief Whether a stream goes to a terminal. Unknown system: no. @param stream an open stream
+ * @return whether it does */
 bool platform_is_terminal(FILE *stream);
 
-/** @brief How many columns the terminal behind stdout has. Unknown, or no terminal: 80. */
+/** @brief The width of the terminal behind stdout. @return columns. Unknown, or no terminal: 80 */
 int platform_terminal_columns(void);
 
-/** @brief How many processors may run at once. Unknown system: 1. */
+/** @brief The processors of this machine. @return how many may run at once. Unknown system: 1 */
 int platform_processors(void);
 
 /**
@@ -27,7 +28,8 @@ int platform_processors(void);
  */
 bool platform_make_folder(const char *path);
 
-/** @brief Seconds since some moment in the past, for measuring how long something took. */
+/** @brief A clock, for measuring how long something took. @return seconds since some moment in the
+ * past */
 double platform_seconds(void);
 
 #endif

@@ -17,6 +17,7 @@
     "REAL_IS_DOUBLE is not defined: link the CMake target cnn (0) or cnn_double (1), or say -DREAL_IS_DOUBLE=0"
 #endif
 
+/** @brief The number type. */
 #if REAL_IS_DOUBLE
 typedef double real;
 #else

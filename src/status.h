@@ -24,7 +24,7 @@ typedef struct {
     char message[1024]; /**< what was found, what was expected, and a hint; no final newline */
 } status;
 
-/** @brief The status of an operation that went well. */
+/** @brief The status of an operation that went well. @return STATUS_OK without a message */
 status status_ok(void);
 
 /**
@@ -35,6 +35,7 @@ status status_ok(void);
  *
  * @param code   the kind of failure
  * @param format a format for printf, then its arguments
+ * @return the failure
  */
 #ifdef __GNUC__
 __attribute__((format(printf, 2, 3)))

@@ -13,7 +13,7 @@
 /** @brief What a test returns when it cannot run here (no MNIST, say): CTest calls it skipped. */
 enum { EXPECT_SKIPPED = 77 };
 
-static long expect_checks, expect_failures;
+static long expect_checks, expect_failures; /**< how many expectations there were, and failed */
 
 /**
  * @brief Count a check; unless `condition` holds, print it with a message, and count a failure.

@@ -11,8 +11,10 @@
 #include <setjmp.h>
 #include <signal.h>
 
+/** @brief Where the handler jumps back to. */
 static jmp_buf require_stops_return;
 
+/** @brief The handler. @param signal_number SIGABRT */
 static inline void require_stops_handler(int signal_number)
 {
     (void)signal_number;

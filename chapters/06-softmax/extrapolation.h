@@ -21,7 +21,8 @@ typedef struct {
 } one_row;
 
 /** @brief The loss of chapter 02, sum of dy * y, with logit k moved by h. @param[out] size how large
- * its terms are, sum of |dy * y| @param r the row @param k which logit @param h the step */
+ * its terms are, sum of |dy * y| @param r the row @param k which logit @param h the step
+ * @return the loss */
 static inline double loss(double *size, const one_row *r, int k, double h)
 {
     real x[K], y[K];
@@ -38,7 +39,7 @@ static inline double loss(double *size, const one_row *r, int k, double h)
 }
 
 /** @brief (loss at h - loss at -h) / 2h. @param[out] size of the loss's terms @param r the row
- * @param k which logit @param h the step */
+ * @param k which logit @param h the step @return the slope */
 static inline double difference(double *size, const one_row *r, int k, double h)
 {
     const double above = loss(size, r, k, h);
@@ -53,7 +54,8 @@ typedef struct {
 } measured;
 
 /** @brief Central differences with h = 1/2, 1/4, 1/8, ..., extrapolated to h = 0; the entry with the
- * smallest estimate. @param[out] table all entries @param r the row @param k which logit */
+ * smallest estimate. @param[out] table all entries @param r the row @param k which logit
+ * @return that entry */
 static inline measured extrapolate(double table[ROWS][ROWS], const one_row *r, int k)
 {
     double h = 0.5, size;

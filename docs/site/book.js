@@ -1,0 +1,27 @@
+/* The map of chapters: whoever points at a chapter sees what it builds on and what builds on it. */
+document.addEventListener("DOMContentLoaded", function () {
+    var map = document.querySelector(".chapter-map");
+    if (!map) return;
+    var links = map.querySelectorAll("a[data-chapter]");
+    function choose(number, on) {
+        map.classList.toggle("chosen", on);
+        map.querySelectorAll("svg > path").forEach(function (arc) {
+            var ends = ["from", "to"].map(function (end) {
+                return arc.getAttribute("class").match(end + "-(\\d+)")[1];
+            });
+            var mine = on && ends.indexOf(number) >= 0;
+            arc.classList.toggle("chosen", mine);
+            if (mine) ends.forEach(function (end) { links[end].classList.add("near"); });
+        });
+        if (!on) links.forEach(function (link) { link.classList.remove("near"); });
+    }
+    links.forEach(function (link) {
+        var number = link.getAttribute("data-chapter");
+        ["mouseenter", "focus"].forEach(function (e) {
+            link.addEventListener(e, function () { choose(number, true); });
+        });
+        ["mouseleave", "blur"].forEach(function (e) {
+            link.addEventListener(e, function () { choose(number, false); });
+        });
+    });
+});

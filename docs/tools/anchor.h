@@ -15,6 +15,7 @@
  *
  * @param m      the text
  * @param anchor without the #
+ * @return whether it has
  */
 bool has_anchor(const markdown *m, const char *anchor);
 

@@ -17,7 +17,7 @@ enum {
     TOKEN_NUMBER = '0',  /**< a number */
     TOKEN_LITERAL = '"', /**< a string or a character */
     TOKEN_DIRECTIVE =
-        '#', /**< a preprocessor line; if it is a #define, start is the macro's name */
+        '#', /**< a preprocessor line; if it is a \#define, start is the macro's name */
 };
 
 /** @brief A token of C; comments are none. */
@@ -36,10 +36,11 @@ typedef struct {
     int line;           /**< the line of that byte */
 } c_reader;
 
-/** @brief The next token. @param r the reader */
+/** @brief The next token. @param r the reader @return the token */
 c_token c_next_token(c_reader *r);
 
-/** @brief Whether the token is the identifier `name`. @param t a token @param name an identifier */
+/** @brief Whether the token is the identifier `name`. @param t a token @param name an identifier
+ * @return whether it is */
 bool c_token_is(c_token t, const char *name);
 
 /** @brief A stretch of whole lines, counted from 0, both ends included. */
@@ -65,6 +66,7 @@ int c_find(const text *source, const char *name, c_lines *lines);
  *
  * @param source the file
  * @param line   the first line of a definition, counted from 0
+ * @return the line
  */
 int c_comment_above(const text *source, int line);
 

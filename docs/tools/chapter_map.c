@@ -1,8 +1,8 @@
 /*
- * chapter_map <root> <list of pages> <chapters.md>
+ * chapter_map <root> <list of pages> <folder>
  *
- * Writes the page that holds all chapters: in their order, and as a map of what builds on what. It
- * is read from the texts: each chapter but the first says under its title, in a paragraph that
+ * Writes the page chapters.md, which lists all chapters in their order, and chapter_map.html, a map of
+ * what builds on what, to be included in pages. It is read from the texts: each chapter but the first says under its title, in a paragraph that
  * begins with "*Builds on", which ones it needs, with links to them, or "all chapters before it".
  *
  * The map is a row for each chapter, and an arc from each chapter to those that build on it. Rows
@@ -93,7 +93,7 @@ static void print_arc(FILE *out, int from, int to)
 static void print_map(const pages *p, const chapter *chapters, int count, FILE *out)
 {
     fprintf(out,
-            "\\htmlonly[block]<div class=\"chapter-map\">"
+            "<div class=\"chapter-map\">"
             "<svg width=\"%d\" height=\"%d\" aria-hidden=\"true\">"
             "<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"5\" refY=\"4\" "
             "markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\">"
@@ -107,49 +107,82 @@ static void print_map(const pages *p, const chapter *chapters, int count, FILE *
     for (int i = 0; i < count; i++) {
         char title[PAGE_NAME], name[PAGE_NAME];
         page_title(p, chapters[i].path, title);
-        page_name(chapters[i].path, name);
+        page_name(p, chapters[i].path, name);
         fprintf(out, "<li><a data-chapter=\"%d\" href=\"%s.html\"><span>%s</span></a></li>", i,
                 name, title);
     }
-    fputs("</ul></div>\\endhtmlonly\n", out);
+    fputs("</ul></div>\n", out);
+}
+
+/* What the table of the README says of a chapter in its last column, as the end of a line. */
+static void print_purpose(const text *readme, const chapter *c, FILE *out)
+{
+    for (int i = 0; i < readme->count; i++) {
+        const char *line = readme->lines[i];
+        const size_t length = strlen(line);
+        if (line[0] != '|' || strstr(line, c->path) == NULL || line[length - 1] != '|')
+            continue;
+        const char *cell = line + length - 1;
+        while (cell[-1] != '|')
+            cell--;
+        fprintf(out, ":%.*s", (int)(line + length - 1 - cell), cell);
+    }
 }
 
 static void print_page(const pages *p, const chapter *chapters, int count, FILE *out)
 {
+    char path[PAGE_NAME * 2];
+    text readme;
+    snprintf(path, sizeof path, "%s/README.md", p->root);
+    if (!text_read(&readme, path))
+        return;
     fputs("# The chapters\n\n"
-          "They are meant to be read in this order. The number of each, a name and a line on what\n"
-          "it is about:\n\n",
+          "They are meant to be read in this order; behind each stands what you end with.\n\n",
           out);
     for (int i = 0; i < count; i++) {
         char title[PAGE_NAME], name[PAGE_NAME];
         page_title(p, chapters[i].path, title);
-        page_name(chapters[i].path, name);
-        fprintf(out, "- \\subpage %s \"%s\"\n", name, title);
+        page_name(p, chapters[i].path, name);
+        fprintf(out, "- \\subpage %s \"%s\"", name, title);
+        print_purpose(&readme, &chapters[i], out);
+        putc('\n', out);
     }
+    text_free(&readme);
     fputs("\n## What builds on what\n\n"
-          "An arc leads from each chapter to those that need it. Choose a chapter to go there.\n\n",
+          "An arc leads from each chapter to those that need it. Choose a chapter to go there.\n\n"
+          "\\htmlinclude[block] chapter_map.html\n",
           out);
-    print_map(p, chapters, count, out);
+}
+
+static void write_file(const pages *p, const chapter *chapters, int count, const char *folder,
+                       const char *name, void (*print)(const pages *, const chapter *, int, FILE *))
+{
+    char path[PAGE_NAME * 2];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *out = fopen(path, "wb");
+    bool ok = out != NULL;
+    if (ok) {
+        print(p, chapters, count, out);
+        ok = fclose(out) == 0;
+    }
+    if (!ok)
+        problem(path, -1, "cannot be written");
 }
 
 int main(int argc, char **argv)
 {
     if (argc != 4) {
-        fprintf(stderr, "usage: chapter_map <root of the repository> <list of pages> <page.md>\n"
-                        "Writes the page that lists the chapters and shows what builds on what.\n");
+        fprintf(stderr, "usage: chapter_map <root of the repository> <list of pages> <folder>\n"
+                        "Writes the page that lists the chapters, and the map of what builds on\n"
+                        "what, into the folder.\n");
         return 2;
     }
     static chapter chapters[MOST_CHAPTERS];
     pages p;
     if (pages_read(&p, argv[1], argv[2])) {
         const int count = read_chapters(&p, chapters);
-        FILE *out = fopen(argv[3], "wb");
-        if (out != NULL) {
-            print_page(&p, chapters, count, out);
-            if (fclose(out) != 0)
-                problem(argv[3], -1, "cannot be written");
-        } else
-            problem(argv[3], -1, "cannot be written");
+        write_file(&p, chapters, count, argv[3], "chapters.md", print_page);
+        write_file(&p, chapters, count, argv[3], "chapter_map.html", print_map);
     }
     pages_free(&p);
     return problems() > 0;

@@ -13,7 +13,7 @@
  *   `src/layers/conv2d.c`, conv2d.c, chapters/01-convolution, chapter 2
  *                              become links as well
  *   ![text](picture.svg)       becomes an <img> that keeps its text
- *   <!-- comment -->           vanishes
+ *   <!-- comment -->           vanishes; but <!--dox \command --> is handed to Doxygen
  *   <details>, <summary>       are handed through to the browser
  */
 #include <ctype.h>
@@ -27,6 +27,7 @@
 /* What the filter knows while it walks through a text. */
 typedef struct {
     const pages *pages;
+    int owed;             /* line ends that a link has swallowed, for the next blanks */
     const char *path;     /* of the text, from the root; for a page made for the site, its name */
     char name[PAGE_NAME]; /* of its page */
     bool comment;         /* an HTML comment is open */
@@ -88,7 +89,7 @@ static bool find_target(const filter *f, const char *target, size_t length,
             return false;
         const char *found = pages_find(f->pages, path, false);
         if (found != NULL)
-            page_name(found, name);
+            page_name(f->pages, found, name);
         else if (pages_have_folder(f->pages, path))
             page_name_of_folder(path, name);
         else
@@ -98,12 +99,24 @@ static bool find_target(const filter *f, const char *target, size_t length,
     return true;
 }
 
-/* The words of a link or a heading, as Doxygen takes them: without backticks. */
+/* The words of a heading, as Doxygen takes them: without backticks. */
 static void print_words(const char *words, const char *end)
 {
     for (; words < end; words++)
         if (*words != '`')
             putchar(*words);
+}
+
+/* A link. Its words, too, must be without backticks, and in one line. */
+static void print_link(filter *f, const char *words, const char *end, const char *reference)
+{
+    putchar('[');
+    for (; words < end; words++) {
+        f->owed += *words == '\n';
+        if (*words != '`')
+            putchar(*words == '\n' ? ' ' : *words);
+    }
+    printf("](@ref %s)", reference);
 }
 
 static void print_attribute(const char *value, const char *end)
@@ -160,7 +173,7 @@ static const char *closing_bracket(const char *at, const char *end)
 
 /* [text](target) or ![text](target) at `at`: print it, and return what follows; NULL if it is none,
  * or leads somewhere that Doxygen understands by itself. */
-static const char *take_link(const filter *f, const char *start, const char *at, const char *end)
+static const char *take_link(filter *f, const char *start, const char *at, const char *end)
 {
     const bool picture = *at == '!';
     const char *words = at + picture + 1;
@@ -184,9 +197,7 @@ static const char *take_link(const filter *f, const char *start, const char *at,
     }
     if (!find_target(f, target, length, reference))
         return NULL;
-    putchar('[');
-    print_words(words, words_end);
-    printf("](@ref %s)", reference);
+    print_link(f, words, words_end, reference);
     return close + 1;
 }
 
@@ -197,15 +208,15 @@ static bool in_word(char c)
     return isalnum((unsigned char)c) || c == '_' || c == '/' || c == '-' || c == '.';
 }
 
-static void print_reference(const char *path, const char *words, size_t length)
+static void print_reference(filter *f, const char *path, const char *words, size_t length)
 {
     char name[PAGE_NAME];
-    page_name(path, name);
-    printf("[%.*s](@ref %s)", (int)length, words, name);
+    page_name(f->pages, path, name);
+    print_link(f, words, words + length, name);
 }
 
 /* `code`: a file becomes a link. A single quote would end it for Doxygen, unless it is doubled. */
-static void print_code(const filter *f, const char *code, const char *end, int ticks)
+static void print_code(filter *f, const char *code, const char *end, int ticks)
 {
     const size_t length = (size_t)(end - code);
     char path[PAGE_NAME];
@@ -216,7 +227,7 @@ static void print_code(const filter *f, const char *code, const char *end, int t
                                 ? pages_find(f->pages, path, true)
                                 : NULL;
         if (found != NULL && !ends_with(found, ".md")) {
-            print_reference(found, code, length);
+            print_reference(f, found, code, length);
             return;
         }
     }
@@ -226,7 +237,7 @@ static void print_code(const filter *f, const char *code, const char *end, int t
 }
 
 /* A name of a file or a chapter's folder in plain text; NULL if the word at `at` is none. */
-static const char *take_word(const filter *f, const char *at, const char *end)
+static const char *take_word(filter *f, const char *at, const char *end)
 {
     const char *stop = at;
     while (stop < end && in_word(*stop))
@@ -245,17 +256,17 @@ static const char *take_word(const filter *f, const char *at, const char *end)
     const char *found = pages_find(f->pages, path, source);
     if (found == NULL || strcmp(found, f->path) == 0)
         return NULL;
-    print_reference(found, at, length);
+    print_reference(f, found, at, length);
     return stop;
 }
 
-static void print_chapter(const filter *f, const char *words, const char *end, int number)
+static void print_chapter(filter *f, const char *words, const char *end, int number)
 {
     const char *chapter = chapter_of_number(f->pages, number);
     if (chapter == NULL || strcmp(chapter, f->path) == 0)
         printf("%.*s", (int)(end - words), words);
     else
-        print_reference(chapter, words, (size_t)(end - words));
+        print_reference(f, chapter, words, (size_t)(end - words));
 }
 
 /* The next number of "3, 4 and 6", when `at` is behind the one before; NULL if there is none. */
@@ -270,7 +281,7 @@ static const char *next_number(const char *at)
 
 /* "chapter 2", "Chapters 3 and 4", "chapters 2, 3 and 6": each number leads to its chapter. NULL if
  * no number follows the word. */
-static const char *take_chapters(const filter *f, const char *at)
+static const char *take_chapters(filter *f, const char *at)
 {
     const char *number = at + strlen("chapter");
     const bool several = *number == 's';
@@ -293,7 +304,8 @@ static const char *take_chapters(const filter *f, const char *at)
 
 /* ---------------------------------------------------------------------------------- formulas */
 
-/* The end of $x$ that opens at `at`: no blank inside its ends, no digit behind. NULL: a price. */
+/* The end of $x$ that opens at `at`: no blank inside its ends, no digit behind, no code between (but
+ * $`x`$ is a formula, too). NULL: it is a price. */
 static const char *closing_dollar(const char *at, const char *end)
 {
     if (at + 2 >= end || isspace((unsigned char)at[1]))
@@ -301,6 +313,8 @@ static const char *closing_dollar(const char *at, const char *end)
     for (const char *c = at + 1; c < end; c++) {
         if (*c == '\\')
             c++;
+        else if (*c == '`' && at[1] != '`')
+            return NULL;
         else if (*c == '$')
             return c > at + 1 && !isspace((unsigned char)c[-1]) &&
                            (c + 1 == end || !isdigit((unsigned char)c[1]))
@@ -339,10 +353,16 @@ static const char *find(const char *at, const char *end, const char *string)
     return found != NULL && found < end ? found : NULL;
 }
 
-/* A comment, up to its end or the paragraph's; its line ends stay. */
+/* A comment, up to its end or the paragraph's; its line ends stay. What begins with "<!--dox " is
+ * meant for Doxygen, and is shown. */
 static const char *skip_comment(filter *f, const char *at, const char *end)
 {
     const char *close = find(at, end, "-->");
+    if (starts_with(at, "<!--dox ") && close != NULL) {
+        at += strlen("<!--dox ");
+        printf("%.*s", (int)(close - at), at);
+        return close + strlen("-->");
+    }
     f->comment = close == NULL;
     const char *stop = close != NULL ? close + strlen("-->") : end;
     for (; at < stop; at++)
@@ -351,8 +371,9 @@ static const char *skip_comment(filter *f, const char *at, const char *end)
     return stop;
 }
 
-/* HTML that Doxygen does not know goes to the browser as it is; <picture> keeps its <img> only. */
-static const char *take_html(const char *at, const char *end)
+/* HTML that Doxygen does not know goes to the browser as it is; <picture> keeps its <img> only. Any
+ * other tag stays. */
+static const char *take_html(const filter *f, const char *at, const char *end)
 {
     static const char *const through[] = {"<details", "</details>", "<summary", "</summary>"};
     static const char *const dropped[] = {"<picture", "</picture>", "<source"};
@@ -368,7 +389,15 @@ static const char *take_html(const char *at, const char *end)
     for (size_t i = 0; i < sizeof dropped / sizeof dropped[0]; i++)
         if (starts_with(at, dropped[i]))
             return close + 1;
-    return NULL;
+    if (starts_with(at, "<a id=\"")) { /* a place that links lead to */
+        const char *id = at + strlen("<a id=\"");
+        printf("\\anchor %s--%.*s ", f->name, (int)strcspn(id, "\""), id);
+        return starts_with(close + 1, "</a>") ? close + 1 + strlen("</a>") : close + 1;
+    }
+    if (!isalpha((unsigned char)at[1]) && at[1] != '/')
+        return NULL;
+    printf("%.*s", length, at);
+    return close + 1;
 }
 
 static const char *closing_backticks(const char *at, const char *end, int ticks)
@@ -419,10 +448,15 @@ static const char *take_something(filter *f, const char *start, const char *at, 
     if (starts_with(at, "<!--"))
         return skip_comment(f, at, end);
     if (*at == '<')
-        return take_html(at, end);
+        return take_html(f, at, end);
     if (*at == '[' || starts_with(at, "!["))
         return take_link(f, start, at, end);
-    if (*at == '@' || (*at == '%' && at + 1 < end && isalnum((unsigned char)at[1]))) {
+    if (*at == '"') { /* between quotes Doxygen would leave everything as it is, code and all */
+        fputs("&quot;", stdout);
+        return at + 1;
+    }
+    const bool letter_follows = at + 1 < end && isalnum((unsigned char)at[1]);
+    if (*at == '@' || ((*at == '%' || *at == '#') && letter_follows)) {
         printf("\\%c", *at);
         return at + 1;
     }
@@ -439,10 +473,15 @@ static void print_paragraph(filter *f, const char *start, const char *end)
     for (const char *at = start; at < end;) {
         const char *stop =
             f->comment ? skip_comment(f, at, end) : take_something(f, start, at, end);
-        if (stop == NULL)
+        if (stop == NULL && *at == ' ' && f->owed > 0) {
+            putchar('\n');
+            f->owed--;
+        } else if (stop == NULL)
             putchar(*at);
         at = stop != NULL ? stop : at + 1;
     }
+    for (; f->owed > 0; f->owed--)
+        putchar('\n');
 }
 
 /* A title names its page; a heading has an anchor, with a number if others before it have the
@@ -466,10 +505,19 @@ static void print_heading(filter *f, int line)
             same += strcmp(anchor, other) == 0;
         }
     }
-    const char *brace = strstr(heading, " {#");
-    print_words(heading, brace != NULL ? brace : heading + strlen(heading));
+    /* "# 2. Its gradient": a number, a point and a blank would begin a list, even in a title; a blank
+     * that does not break the line (in UTF-8) does not. */
+    const size_t level = strspn(heading, "# ");
+    const size_t point = level + strspn(heading + level, "0123456789");
+    if (strcmp(f->path, "README.md") == 0 && f->headings == 0)
+        printf("# About this project"); /* its own title is that of the whole site */
+    else if (point > level && starts_with(heading + point, ". ")) {
+        printf("%.*s\xC2\xA0", (int)point + 1, heading);
+        print_words(heading + point + 2, heading + strlen(heading));
+    } else
+        print_words(heading, heading + strlen(heading));
     if (f->headings++ == 0)
-        printf(" {#%s}\n", f->name);
+        printf(" {#%s}\n", strcmp(f->name, "index") == 0 ? "mainpage" : f->name);
     else if (same > 0)
         printf(" {#%s--%s-%d}\n", f->name, anchor, same);
     else
@@ -480,25 +528,30 @@ static void print_heading(filter *f, int line)
 
 /* --------------------------------------------------------------------------------- the way on */
 
-/* What a chapter has on the site and its text does not: the programs in full, in place of the rule
- * that comes before "Previous" and "Next". */
+static void print_subpage(const pages *p, const char *path, const char *words, bool *first)
+{
+    char name[PAGE_NAME];
+    page_name(p, path, name);
+    printf("%s\\subpage %s \"%s\"", *first ? "" : " · ", name, words);
+    *first = false;
+}
+
+/* What a chapter has on the site and its text does not: the programs in full, and the answers, in
+ * place of the rule that comes before "Previous" and "Next". */
 static void print_programs(const filter *f)
 {
+    const text *list = &f->pages->list;
     const size_t folder = strlen(f->path) - strlen("README.md");
+    const int number = chapter_number(f->path);
     bool first = true;
     fputs("\\htmlonly[block]<hr/>\\endhtmlonly In full: ", stdout);
-    for (int i = 0; i < f->pages->list.count; i++) {
-        const char *path = f->pages->list.lines[i];
-        const bool answers = starts_with(path, "docs/answers/") && chapter_number(path) != 0 &&
-                             chapter_number(path) == chapter_number(f->path);
-        if (answers || (strncmp(path, f->path, folder) == 0 && ends_with(path, ".c"))) {
-            char name[PAGE_NAME];
-            page_name(path, name);
-            printf("%s\\subpage %s \"%s\"", first ? "" : " · ", name,
-                   answers ? "answers to the exercises" : base_name(path));
-            first = false;
-        }
-    }
+    for (int i = 0; i < list->count; i++)
+        if (strncmp(list->lines[i], f->path, folder) == 0 && f->pages->is_code[i])
+            print_subpage(f->pages, list->lines[i], base_name(list->lines[i]), &first);
+    for (int i = 0; i < list->count; i++)
+        if (starts_with(list->lines[i], "docs/answers/") && number != 0 &&
+            chapter_number(list->lines[i]) == number)
+            print_subpage(f->pages, list->lines[i], "answers to the exercises", &first);
     putchar('\n');
 }
 
@@ -510,7 +563,7 @@ static void print_next_chapter(const filter *f)
         return;
     char title[PAGE_NAME], name[PAGE_NAME];
     page_title(f->pages, next, title);
-    page_name(next, name);
+    page_name(f->pages, next, name);
     printf("\n---\n\nGo on: [%s](@ref %s)\n", title, name);
 }
 
@@ -521,7 +574,7 @@ static bool is_blank(const char *line)
     return line[strspn(line, " \t")] == '\0';
 }
 
-/* ```math is a formula; what is in any other block stays as it is. */
+/* A block of math is a formula; what is in any other block stays as it is. */
 static void print_block(const filter *f, const block *b)
 {
     const text *t = &f->markdown->text;
@@ -548,6 +601,19 @@ static void note_list(filter *f, const char *line)
         f->in_list = false;
 }
 
+/* A page with three sections or more gets a table of contents, in the empty line under its title. */
+static bool has_contents(const markdown *m)
+{
+    int sections = 0;
+    for (int i = 0, b = 0; i < m->text.count; i++) {
+        if (b < m->count && i == m->blocks[b].open)
+            i = m->blocks[b++].close;
+        else
+            sections += starts_with(m->text.lines[i], "## ");
+    }
+    return sections >= 3;
+}
+
 static void print_text(filter *f)
 {
     const markdown *m = f->markdown;
@@ -562,7 +628,7 @@ static void print_text(filter *f)
             print_block(f, &m->blocks[b]);
             i = m->blocks[b++].close;
         } else if (is_blank(line))
-            putchar('\n');
+            puts(i == 1 && has_contents(m) ? "\\tableofcontents" : "");
         else if (is_heading(line))
             print_heading(f, i);
         else if (line == last_rule && is_chapter(f->path))
@@ -589,13 +655,40 @@ static void print_text(filter *f)
     print_next_chapter(f);
 }
 
+/* A line that declares C, H and W and describes them in one comment: Doxygen would take the comment for that of W alone, so
+ * each gets a declaration and a comment of its own, all in that line. False if it is something else.
+ */
+static bool print_several(const char *line)
+{
+    const char *semicolon = strchr(line, ';');
+    const char *comment = semicolon != NULL ? strstr(semicolon, "/**<") : NULL;
+    if (comment == NULL || !ends_with(comment, "*/") ||
+        strcspn(line, "([{=,;") != strcspn(line, ",") || line[strcspn(line, ",")] == '\0' ||
+        strcspn(line, ",") > (size_t)(semicolon - line))
+        return false;
+    const char *name = line + strcspn(line, ",");
+    while (name > line && name[-1] != ' ')
+        name--;
+    const char *type = line;
+    const int type_length = (int)(name - line);
+    while (name < semicolon) {
+        const int length = (int)strcspn(name, ",;");
+        printf("%.*s%.*s; %s ", type_length, type, length, name, comment);
+        name += length + 1;
+        name += strspn(name, " ");
+    }
+    putchar('\n');
+    return true;
+}
+
 /* A header as it is, then one more comment about the file. */
 static void print_header(const pages *p, const char *path, const char *file)
 {
     text t;
     if (text_read(&t, file))
         for (int i = 0; i < t.count; i++)
-            puts(t.lines[i]);
+            if (!print_several(t.lines[i]))
+                puts(t.lines[i]);
     text_free(&t);
     fputs("/** @file\n\n", stdout);
     write_related(p, path, stdout);
@@ -611,17 +704,19 @@ int main(int argc, char **argv)
     }
     const char *file = argv[3];
     const size_t root = strlen(argv[1]);
-    const bool inside = strncmp(file, argv[1], root) == 0 && file[root] == '/';
     pages p;
     markdown m;
-    filter f = {.pages = &p, .path = inside ? file + root + 1 : base_name(file), .markdown = &m};
+    filter f = {.pages = &p, .path = base_name(file), .markdown = &m};
     if (pages_read(&p, argv[1], argv[2])) {
+        if (strncmp(file, argv[1], root) == 0 && file[root] == '/' &&
+            pages_find(&p, file + root + 1, false) != NULL) {
+            f.path = file + root + 1;
+            page_name(&p, f.path, f.name);
+        } else /* made for the site: its page is called as the file, without .md */
+            snprintf(f.name, sizeof f.name, "%.*s", (int)strcspn(f.path, "."), f.path);
         if (ends_with(file, ".h"))
             print_header(&p, f.path, file);
         else if (markdown_read(&m, file)) {
-            page_name(f.path, f.name);
-            if (!inside) /* made for the site: its name is the file's */
-                f.name[strlen(f.name) - strlen("-md")] = '\0';
             print_text(&f);
             markdown_free(&m);
         }

@@ -62,7 +62,7 @@ bool markdown_read(markdown *m, const char *path);
 void markdown_free(markdown *m);
 
 /** @brief The content of a block as one new string, each line ended by "\n". The caller frees it.
- * @param m the document @param b one of its blocks */
+ * @param m the document @param b one of its blocks @return the string */
 char *markdown_content(const markdown *m, const block *b);
 
 /**
@@ -88,6 +88,7 @@ void markdown_save(const markdown *m);
  *
  * @param      line   any line
  * @param[out] indent blanks before the fence
+ * @return how many backticks or tildes it has
  */
 int fence_length(const char *line, int *indent);
 

@@ -22,6 +22,7 @@
  * @param shown  the line in the text
  * @param real   the line that the program prints
  * @param within how many units of the last place a decimal may be off
+ * @return whether they are equal
  */
 bool line_matches(const char *shown, const char *real, int within);
 
@@ -44,10 +45,12 @@ typedef struct {
  * @param      real   the output
  * @param      within as for line_matches()
  * @param[out] where  the first lines that differ, if they do
+ * @return whether they are equal
  */
 bool output_matches(line_list shown, line_list real, int within, mismatch *where);
 
-/** @brief Whether a line of the text stands for any lines. @param line the line */
+/** @brief Whether a line of the text stands for any lines. @param line the line
+ * @return whether it does */
 bool is_skip(const char *line);
 
 /** @brief Remove colours and other escape sequences of terminals. @param line changed in place */

@@ -9,17 +9,25 @@ bool pages_read(pages *p, const char *root, const char *list)
     *p = (pages){.root = root};
     if (!text_read(&p->list, list))
         return false;
-    for (int i = 0; i < p->list.count; i++)
-        if (strlen(root) + strlen(p->list.lines[i]) + 2 > PAGE_NAME) {
+    p->is_code = allocate(NULL, (size_t)p->list.count * sizeof *p->is_code);
+    for (int i = 0; i < p->list.count; i++) {
+        char *path = p->list.lines[i], *blank = strchr(path, ' ');
+        p->is_code[i] = blank != NULL || ends_with(path, ".c");
+        if (blank != NULL)
+            *blank = '\0';
+        if (strlen(root) + strlen(path) + 2 > PAGE_NAME) {
             problem(list, i, "the path has more than %d bytes", PAGE_NAME);
             return false;
         }
+    }
     return true;
 }
 
 void pages_free(pages *p)
 {
     text_free(&p->list);
+    free(p->is_code);
+    p->is_code = NULL;
 }
 
 bool ends_with(const char *string, const char *end)
@@ -77,13 +85,23 @@ static void make_name(const char *start, const char *path, size_t length, char n
         *c = (char)(isalnum((unsigned char)*c) ? tolower((unsigned char)*c) : '-');
 }
 
-void page_name(const char *path, char name[PAGE_NAME])
+bool is_code(const pages *p, const char *path)
+{
+    for (int i = 0; i < p->list.count; i++)
+        if (strcmp(p->list.lines[i], path) == 0)
+            return p->is_code[i];
+    return false;
+}
+
+void page_name(const pages *p, const char *path, char name[PAGE_NAME])
 {
     static const char chapters[] = "chapters/", readme[] = "/README.md", docs[] = "docs/";
-    if (is_chapter(path)) {
+    if (strcmp(path, "docs/front-page.md") == 0)
+        snprintf(name, PAGE_NAME, "index"); /* what Doxygen calls the first page */
+    else if (is_chapter(path)) {
         path += strlen(chapters);
         make_name("chapter-", path, strlen(path) - strlen(readme), name);
-    } else if (ends_with(path, ".h"))
+    } else if (ends_with(path, ".h") && !is_code(p, path))
         snprintf(name, PAGE_NAME, "%s", path);
     else if (ends_with(path, readme))
         make_name("", path, strlen(path) - strlen(readme), name);
@@ -157,7 +175,7 @@ static void write_link(const pages *p, const char *path, const char *word, int *
     if (pages_find(p, path, false) == NULL)
         return;
     char name[PAGE_NAME];
-    page_name(path, name);
+    page_name(p, path, name);
     fprintf(out, "%s%s [%s](@ref %s)", (*count)++ > 0 ? " · " : "", word, base_name(path), name);
 }
 
@@ -192,7 +210,7 @@ void write_related(const pages *p, const char *path, FILE *out)
             continue;
         char title[PAGE_NAME], name[PAGE_NAME];
         page_title(p, chapter, title);
-        page_name(chapter, name);
+        page_name(p, chapter, name);
         fprintf(out, "%s%s[%s](@ref %s)",
                 chapters > 0 ? ", "
                 : count > 0  ? " · "

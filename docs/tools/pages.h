@@ -3,8 +3,9 @@
  * @brief What the site has a page for: a list of files, and how each page is called.
  *
  * The list is a text with one path in each line, named from the root of the repository: texts,
- * sources, headers and other files. docs/site/build.cmake writes it anew each time it makes the
- * site, so that a new chapter or source needs no entry anywhere.
+ * sources, headers and other files. Behind a header that holds code, functions with their bodies,
+ * stands the word "code": it is treated as a .c. docs/site/build.cmake writes the list anew each time
+ * it makes the site, so that a new chapter or source needs no entry anywhere.
  */
 #ifndef PAGES_H
 #define PAGES_H
@@ -19,6 +20,7 @@ enum { PAGE_NAME = 512 /**< bytes that hold the longest path or name of a page *
 typedef struct {
     const char *root; /**< folder of the repository, without a slash at its end */
     text list;        /**< a path in each line */
+    bool *is_code;    /**< (list.count) whether it is C that is shown as code, not as a contract */
 } pages;
 
 /**
@@ -49,15 +51,20 @@ const char *pages_find(const pages *p, const char *path, bool ends);
  * @param path a folder, without a slash at its end @return whether one does */
 bool pages_have_folder(const pages *p, const char *path);
 
+/** @brief Whether a file is C that is shown as code: a .c, or a header with functions in it.
+ * @param p the pages @param path as it stands in the list @return whether it is */
+bool is_code(const pages *p, const char *path);
+
 /**
  * @brief The name of a file's page. Chapters have short ones, as chapter-01-convolution; a header
- * is a page that Doxygen names, which takes the path; every other page is called by its path, in
- * small letters and with hyphens.
+ * without code is a page that Doxygen names, which takes the path; every other page is called by its
+ * path, in small letters and with hyphens.
  *
+ * @param      p    the pages
  * @param      path as it stands in the list
- * @param[out] name the name, which is what stands behind \@ref and in front of .html
+ * @param[out] name the name, which stands in front of .html and behind Doxygen's ref
  */
-void page_name(const char *path, char name[PAGE_NAME]);
+void page_name(const pages *p, const char *path, char name[PAGE_NAME]);
 
 /** @brief The name of the page about a folder. @param path the folder @param[out] name of the page */
 void page_name_of_folder(const char *path, char name[PAGE_NAME]);

@@ -47,7 +47,7 @@ __attribute__((format(printf, 3, 4)))
 #endif
 void problem(const char *path, int line, const char *format, ...);
 
-/** @brief How many problems have been reported. */
+/** @brief The count of problems. @return how many have been reported */
 int problems(void);
 
 /**
@@ -55,10 +55,12 @@ int problems(void);
  *
  * @param memory as for realloc(); NULL asks for new memory
  * @param size   bytes
+ * @return the memory
  */
 void *allocate(void *memory, size_t size);
 
-/** @brief Whether `line` begins with `start`. @param line a string @param start a string */
+/** @brief Whether `line` begins with `start`. @param line a string @param start a string
+ * @return whether it does */
 bool starts_with(const char *line, const char *start);
 
 #endif

@@ -97,10 +97,12 @@ static bool is_blank(const char *line)
     return line[strspn(line, " \t")] == '\0';
 }
 
-/* The last line of a comment that begins in the first column of this one; -1 if none does. */
+/* The last line of a comment that begins in the first column of this one; -1 if none does. One for
+ * Doxygen, with two stars, counts only at the top of the file. */
 static int comment_end(const text *source, int line)
 {
-    if (!starts_with(source->lines[line], "/*"))
+    if (!starts_with(source->lines[line], "/*") ||
+        (starts_with(source->lines[line], "/**") && line > 0))
         return -1;
     const char *from = source->lines[line] + 2;
     for (; line < source->count; line++) {
@@ -112,8 +114,9 @@ static int comment_end(const text *source, int line)
     return -1;
 }
 
-/* What a comment says in this line: without slash and star, and with the blanks that indent it
- * beyond the comment's own margin. The caller frees it. */
+/* What a comment says in this line: without slash and stars, and with the blanks that indent it
+ * beyond the comment's own margin; at the top of a header without Doxygen's words. The caller frees
+ * it. */
 static char *comment_text(const text *source, int line, int first, int last)
 {
     const char *at = source->lines[line];
@@ -123,7 +126,12 @@ static char *comment_text(const text *source, int line, int first, int last)
         at += 2;
     else if (starts_with(at, "  "))
         at += 2;
+    at += line == first && *at == '*';
     at += *at == ' ';
+    if (starts_with(at, "@brief "))
+        at += strlen("@brief ");
+    else if (strcmp(at, "@file") == 0)
+        at += strlen("@file");
     const char *end = line == last ? strstr(at, "*/") : NULL;
     size_t length = end != NULL ? (size_t)(end - at) : strlen(at);
     while (length > 0 && at[length - 1] == ' ')
@@ -147,9 +155,16 @@ static void print_prose(page *p, const char *line)
 {
     bool emphasis = false;
     for (const char *c = line; *c != '\0'; c++) {
-        if (*c == '`')
+        const size_t ticks = strspn(c, "`");
+        if (ticks >= 3) { /* would open a block */
+            for (size_t i = 0; i < ticks; i++)
+                fputs("\\`", p->out);
+            c += ticks - 1;
+            continue;
+        }
+        if (ticks > 0 && (c == line || c[-1] != '`'))
             p->in_code = !p->in_code;
-        if (p->in_code)
+        if (p->in_code || ticks > 0)
             putc(*c, p->out);
         else if (*c == '<' || *c == '>' || *c == '&')
             fputs(*c == '<' ? "&lt;" : *c == '>' ? "&gt;" : "&amp;", p->out);
@@ -157,6 +172,7 @@ static void print_prose(page *p, const char *line)
             emphasis = !emphasis;
             putc(*c, p->out);
         } else if (*c == '\\' || *c == '*' || *c == '$' || (*c == '#' && c == line) ||
+                   starts_with(c, "](") ||
                    (*c == '_' && (c == line || !isalnum((unsigned char)c[-1]))))
             fprintf(p->out, "\\%c", *c);
         else
@@ -165,7 +181,7 @@ static void print_prose(page *p, const char *line)
     putc('\n', p->out);
 }
 
-/* "---- Making, freeing ------" is the heading "Making, freeing". */
+/* "---- Making, freeing ------" is the heading "Making, freeing"; dashes alone are a rule. */
 static bool take_heading(page *p, const char *line)
 {
     const size_t dashes = strspn(line, "-");
@@ -176,9 +192,10 @@ static bool take_heading(page *p, const char *line)
     while (length > 0 && (line[length - 1] == '-' || line[length - 1] == ' '))
         length--;
     if (length == 0)
-        return false;
-    fprintf(p->out, "## %.*s\n", (int)length, line);
-    p->has_sections = true;
+        fputs("---\n", p->out);
+    else
+        fprintf(p->out, "## %.*s\n", (int)length, line);
+    p->has_sections = p->has_sections || length > 0;
     return true;
 }
 
@@ -189,7 +206,7 @@ static void print_comment_line(page *p, const char *line)
         p->in_list = false;
     const bool formula = indent >= 2 && !p->in_list && line[indent] != '\0';
     if (formula != p->in_formula)
-        fputs(formula ? "\n```text\n" : "```\n\n", p->out);
+        fputs(formula ? "\n````text\n" : "````\n\n", p->out);
     p->in_formula = formula;
     if (formula)
         fprintf(p->out, "%s\n", line);
@@ -212,7 +229,7 @@ static void print_comment(page *p, int first, int last)
         free(line);
     }
     if (p->in_formula)
-        fputs("```\n", p->out);
+        fputs("````\n", p->out);
     p->in_formula = false;
     putc('\n', p->out);
 }
@@ -297,7 +314,7 @@ static void close_page(FILE *out, const char *name)
 static void make_page(const pages *all, const char *path, const char *folder)
 {
     char name[PAGE_NAME], full[2 * PAGE_NAME];
-    page_name(path, name);
+    page_name(all, path, name);
     snprintf(full, sizeof full, "%s/%s", all->root, path);
     text source;
     FILE *out = NULL;
@@ -305,7 +322,7 @@ static void make_page(const pages *all, const char *path, const char *folder)
         page p = {.out = out, .source = &source};
         fprintf(out, "# %s\n\n\\htmlonly<span class=\"path\">%s</span>\\endhtmlonly\n\n",
                 base_name(path), path);
-        if (ends_with(path, ".c")) {
+        if (is_code(all, path)) {
             write_related(all, path, out);
             fputs("\n<!-- woven -->\n\n", out);
             find_functions(&p);
@@ -329,21 +346,18 @@ static void print_first_sentence(const pages *all, const char *path, FILE *out)
         while (line < source.count && !starts_with(source.lines[line], "/*"))
             line++;
         const int last = line < source.count ? comment_end(&source, line) : -1;
-        bool over = false;
+        bool over = false, printed = false;
         for (int i = line; i <= last && !over; i++) {
             char *sentence = comment_text(&source, i, line, last);
-            const char *start = strstr(sentence, "@brief ");
-            start = start != NULL ? start + strlen("@brief ") : sentence;
-            char *stop = strstr(start, ". ");
+            char *stop = strstr(sentence, ". ");
             if (stop != NULL)
                 stop[1] = '\0';
-            const size_t length = strlen(start);
-            over = i > line && length > 0 && start[length - 1] == '.';
-            if (length == 0 && i > line + 1)
-                over = true;
-            else if (length > 0 && start[0] != '@' && start[0] != '*') {
+            const size_t length = strlen(sentence);
+            over = length > 0 ? sentence[length - 1] == '.' : printed;
+            if (length > 0) {
                 fputs("  ", out);
-                print_prose(&p, start);
+                print_prose(&p, sentence);
+                printed = true;
             }
             free(sentence);
         }
@@ -356,7 +370,7 @@ static bool belongs_to_chapter(const pages *all, const char *path)
     char folder[PAGE_NAME];
     snprintf(folder, sizeof folder, "%.*s", (int)(base_name(path) - path - 1), path);
     const char *found = pages_find(all, folder, false);
-    return found != NULL && is_chapter(found) && ends_with(path, ".c");
+    return found != NULL && is_chapter(found) && is_code(all, path);
 }
 
 static void folder_of(const char *path, char folder[PAGE_NAME])
@@ -379,9 +393,9 @@ static void make_folder_page(const pages *all, const char *folder, const char *t
         folder_of(path, here);
         if (strcmp(here, folder) != 0)
             continue;
-        page_name(path, name);
-        const bool own =
-            !ends_with(path, ".h") && !ends_with(path, ".md") && !belongs_to_chapter(all, path);
+        page_name(all, path, name);
+        const bool contract = ends_with(path, ".h") && !all->is_code[i];
+        const bool own = !contract && !ends_with(path, ".md") && !belongs_to_chapter(all, path);
         if (own)
             fprintf(out, "- \\subpage %s \"%s\"\n", name, base_name(path));
         else
@@ -432,7 +446,7 @@ int main(int argc, char **argv)
     if (pages_read(&all, argv[1], argv[2])) {
         for (int i = 0; i < all.list.count; i++) {
             const char *path = all.list.lines[i];
-            if (!ends_with(path, ".md") && !ends_with(path, ".h"))
+            if (!ends_with(path, ".md") && (!ends_with(path, ".h") || all.is_code[i]))
                 make_page(&all, path, argv[3]);
         }
         make_folder_pages(&all, argv[3]);

@@ -65,6 +65,7 @@ void dataset_free(dataset *d);
  * @param d     the whole
  * @param first index of the part's first picture, 0 .. d.count
  * @param count how many pictures, 0 .. d.count - first
+ * @return the part
  */
 dataset dataset_slice(dataset d, int first, int count);
 

@@ -15,8 +15,8 @@
  *   dw[oc][k] += sum over p of   dy[oc][p] * u[k][p]
  *   dx        : the first form again, of dy and the kernels turned round; see conv2d_fast_dx()
  *
- * The unfolded plane repeats each pixel KH KW times, so it is made for a piece of the map at a time,
- * which is used while it is in the cache. (Others call this im2col.)
+ * The unfolded plane repeats each pixel KH KW times, so it is made for a piece of the map at a
+ * time, which is used while it is in the cache. (Others call this im2col.)
  */
 #include "layers/conv2d_fast.h"
 
@@ -34,7 +34,7 @@ enum {
        for the same few lines of the cache. */
     UNFOLDED_ROW = PIECES * PIECE + 4 * LANES,
     /* The tile of dw: 21 sums where there are 32 registers, otherwise 9. */
-    DW_FILTERS = TILE_ROWS == 8 ? 7 : 3,
+    DW_FILTERS = LANES_REGISTERS == 32 ? 7 : 3,
     DW_TAPS = 3,
 };
 _Static_assert((int)PIECE % (int)TILE_COLUMNS == 0, "a piece consists of whole tiles");
@@ -66,7 +66,7 @@ static void require_shape(int N, conv2d_shape s)
     REQUIRE(1 <= s.KW && s.KW <= s.W, "KW = %d, W = %d: the kernel must fit", s.KW, s.W);
 }
 
-/* ---- Unfolding --------------------------------------------------------------------------------- */
+/* ---- Unfolding ------------------------------------------------------------------------------- */
 
 /* A piece of a map: some whole rows; or, of a row that is too long, a part. */
 typedef struct {
@@ -139,7 +139,7 @@ static void unfold(real *u, plane x, int KW, int tap, int taps, map_piece p)
         unfold_tap(u + k * UNFOLDED_ROW, x, (tap + k) / KW, (tap + k) % KW, p);
 }
 
-/* ---- Forward, and dx --------------------------------------------------------------------------- */
+/* ---- Forward, and dx ------------------------------------------------------------------------- */
 
 /* Every map of the result is a sum over the planes of the input, each with a kernel of its own. */
 typedef struct {
@@ -249,7 +249,7 @@ void conv2d_fast_dx(real *dx, const real *dy, const real *w, int N, conv2d_shape
     }
 }
 
-/* ---- dw and db --------------------------------------------------------------------------------- */
+/* ---- dw and db ------------------------------------------------------------------------------- */
 
 /*
  * One piece's share in a tile of dw, whose sums are vectors of partial sums:
@@ -258,13 +258,11 @@ void conv2d_fast_dx(real *dx, const real *dy, const real *w, int N, conv2d_shape
  *
  * Notes
  * - Both factors run along the places, so the lanes do.
- * - The last vector of dy ends where the piece ends, and so reads some places a second time. There u
- *   has zeros: see push_last().
- * - volatile makes the compiler fetch each vector of dy once, into a register. Left alone, gcc
- *   fetches it again for every product, and it is fetching that takes the time here.
+ * - The last vector of dy ends where the piece ends, and so reads some places a second time. There
+ *   u has zeros: see push_last().
  */
-TILE_INLINE void dw_add_piece(lanes sum[DW_FILTERS][DW_TAPS], const real *const dy[DW_FILTERS],
-                              const real *const u[DW_TAPS], int count)
+LANES_INLINE void dw_add_piece(lanes sum[DW_FILTERS][DW_TAPS], const real *const dy[DW_FILTERS],
+                               const real *const u[DW_TAPS], int count)
 {
     for (int p = 0; p < count; p += LANES) {
         const int q = smaller(p, count - LANES);
@@ -272,7 +270,7 @@ TILE_INLINE void dw_add_piece(lanes sum[DW_FILTERS][DW_TAPS], const real *const 
         for (int j = 0; j < DW_TAPS; j++)
             right[j] = lanes_load(u[j] + p);
         for (int i = 0; i < DW_FILTERS; i++) {
-            const lanes left = *(const volatile lanes_in_memory *)(dy[i] + q);
+            const lanes left = lanes_load_once(dy[i] + q);
             for (int j = 0; j < DW_TAPS; j++)
                 sum[i][j] += left * right[j];
         }
@@ -297,8 +295,8 @@ typedef struct {
 } dw_piece;
 
 /*
- * A tile of dw: `filters` rows (at most DW_FILTERS) and `taps` columns (at most DW_TAPS), summed over
- * some pieces.
+ * A tile of dw: `filters` rows (at most DW_FILTERS) and `taps` columns (at most DW_TAPS), summed
+ * over some pieces.
  *
  * Notes
  * - In place of filters and taps that are missing to a full tile, the last one is taken again, and
@@ -354,8 +352,8 @@ static void dw_of_taps(real *dw, ptrdiff_t dw_row, int OC, int taps, const dw_pi
  *   dw[oc][c][k] += sum over n, p of  dy[n][oc][p] * u[n][c][k][p]
  *
  * Notes
- * - Several images' pieces are unfolded side by side: to add up the lanes of a sum is dear, and so it
- *   is done once for all of them.
+ * - Several images' pieces are unfolded side by side: to add up the lanes of a sum is dear, and so
+ *   it is done once for all of them.
  */
 void conv2d_fast_dw(real *dw, const real *dy, const real *x, int N, conv2d_shape s)
 {

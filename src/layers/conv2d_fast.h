@@ -11,21 +11,21 @@
 
 #include "layers/conv2d.h"
 
-/** @brief What conv2d_forward() computes. */
+/** @brief What conv2d_forward() computes. @copydetails conv2d_forward() */
 void conv2d_fast_forward(real *y, const real *x, const real *w, const real *b, int N,
                          conv2d_shape s);
 
-/** @brief What conv2d_backward() computes. */
+/** @brief What conv2d_backward() computes. @copydetails conv2d_backward() */
 void conv2d_fast_backward(real *dx, real *dw, real *db, const real *dy, const real *x,
                           const real *w, int N, conv2d_shape s);
 
-/** @brief What conv2d_dx() computes. */
+/** @brief What conv2d_dx() computes. @copydetails conv2d_dx() */
 void conv2d_fast_dx(real *dx, const real *dy, const real *w, int N, conv2d_shape s);
 
-/** @brief What conv2d_dw() computes. */
+/** @brief What conv2d_dw() computes. @copydetails conv2d_dw() */
 void conv2d_fast_dw(real *dw, const real *dy, const real *x, int N, conv2d_shape s);
 
-/** @brief What conv2d_db() computes. */
+/** @brief What conv2d_db() computes. @copydetails conv2d_db() */
 void conv2d_fast_db(real *db, const real *dy, int N, conv2d_shape s);
 
 #endif

@@ -78,10 +78,11 @@ typedef struct {
     real *part_gradients;    /**< (parts of a batch, filters' parameters), see network.c */
 } network;
 
-/** @brief The sizes of the network that this book is about. */
+/** @brief The network that this book is about. @return its sizes */
 network_shape network_shape_mnist(void);
 
-/** @brief How many parameters a network of these sizes has. @param shape the sizes */
+/** @brief How many parameters a network of these sizes has. @param shape the sizes
+ * @return the number */
 size_t network_parameter_count(network_shape shape);
 
 /**
@@ -125,6 +126,7 @@ void network_forward(network *net, const real *x, int N);
  * @param net   the network
  * @param label (N) the right classes
  * @param N     images
+ * @return the loss
  */
 real network_loss(const network *net, const int *label, int N);
 

@@ -257,7 +257,7 @@ static void multiply_few_rows(void *context, int group, int thread)
                 p->K, smaller(DOTS, p->N - n));
 }
 
-/* ---- The three forms --------------------------------------------------------------------------- */
+/* ---- The three forms ------------------------------------------------------------------------- */
 
 void matmul_nt(real *c, const real *a, const real *b, int M, int N, int K)
 {

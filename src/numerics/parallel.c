@@ -1,8 +1,8 @@
 /*
  * A team of threads, as chapter 12 uses it.
  *
- * A thread is expensive to make: tens of microseconds, more than many layers take. So the members of
- * the team are made once and then wait for work; handing it out costs them a look at one number.
+ * A thread is expensive to make: tens of microseconds, more than many layers take. So the team's
+ * members are made once and then wait for work; handing it out costs them a look at one number.
  *
  * That number is `unclaimed`, how many tasks are not taken yet. Whoever wants a task lowers it by
  * one, in a single step that no other thread can divide, and so knows which task is its own. Nobody

@@ -35,7 +35,7 @@ int parallel_start(int threads);
 /** @brief Send everyone but the caller home, and wait until they are gone. */
 void parallel_stop(void);
 
-/** @brief How many threads the team has, the caller included. */
+/** @brief The size of the team. @return how many threads it has, the caller included */
 int parallel_threads(void);
 
 /**

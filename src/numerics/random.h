@@ -25,10 +25,11 @@ typedef struct {
  * @param seed   any number; the same seed gives the same sequence
  * @param stream which sequence: generators with different streams follow different sequences
  *               even if the seed is the same
+ * @return the generator
  */
 random_generator random_seeded(uint64_t seed, uint64_t stream);
 
-/** @brief The next 32 random bits. @param r the generator */
+/** @brief The next 32 random bits. @param r the generator @return the bits */
 uint32_t random_bits(random_generator *r);
 
 /**
@@ -36,13 +37,16 @@ uint32_t random_bits(random_generator *r);
  *
  * @param r     the generator
  * @param bound at least 1
+ * @return the integer
  */
 uint32_t random_below(random_generator *r, uint32_t bound);
 
-/** @brief A random number, uniform in [0, 1), a multiple of 2^-32. @param r the generator */
+/** @brief A random number, uniform in [0, 1), a multiple of 2^-32. @param r the generator
+ * @return the number */
 double random_uniform(random_generator *r);
 
-/** @brief A random number from the normal distribution N(0, 1). @param r the generator */
+/** @brief A random number from the normal distribution N(0, 1). @param r the generator
+ * @return the number */
 double random_normal(random_generator *r);
 
 /**

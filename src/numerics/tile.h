@@ -1,13 +1,14 @@
 /**
  * @file
- * @brief The innermost loop of every fast layer: a small tile of a matrix product, held in registers.
+ * @brief The innermost loop of matrix products: a small tile of the result, held in registers.
  *
- * Explained in chapter 12. A processor multiplies and adds several neighbouring numbers in one
- * instruction, its *lanes*: 16 floats where it has AVX-512, 8 with AVX, 4 with SSE. And it does one
- * or two such instructions in every cycle, but only if the numbers are at hand: a number fetched
- * from memory must be used many times before it is let go. Hence the tile: TILE_ROWS x TILE_COLUMNS
- * sums that stay in registers, while one row after the other of the right factor comes by. Each of
- * its vectors is used for all rows of the tile, each number of the left factor for a row of it.
+ * Explained in chapter 12. A processor multiplies and adds a vector of numbers (see lanes.h) in one
+ * instruction, and does one or two of those in every cycle; but only if the numbers are at hand. A
+ * number that has been fetched from memory must be used several times before it is let go.
+ *
+ * Hence the tile: TILE_ROWS x TILE_COLUMNS sums that stay in registers, while one row after the
+ * other of the right factor comes by. Each of its vectors is used for all rows of the tile, each
+ * number of the left factor for a whole row of it.
  *
  * Only matmul.c and conv2d_fast.c include this file.
  */
@@ -18,65 +19,16 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "numerics/lanes.h"
 #include "numerics/matmul.h"
 #include "real.h"
 
-/*
- * Lanes. gcc and clang know types that are several numbers side by side: a + b adds them all, and
- * s * a multiplies them all by one number. The width is what the processor we compile for has. For
- * any other compiler a "vector" is one number, and the rest of the file means the same.
- *
- * TILE_ROWS x TILE_VECTORS sums, the vectors they are made from and a factor must fit into the
- * registers: 32 of them with AVX-512, otherwise 16.
- */
-#if defined __GNUC__ && defined __AVX512F__
-enum { LANES_BYTES = 64, TILE_ROWS = 8, TILE_VECTORS = 2 };
-#elif defined __GNUC__ && defined __AVX__
-enum { LANES_BYTES = 32, TILE_ROWS = 6, TILE_VECTORS = 2 };
-#elif defined __GNUC__
-enum { LANES_BYTES = 16, TILE_ROWS = 6, TILE_VECTORS = 2 };
-#else
-enum { LANES_BYTES = sizeof(real), TILE_ROWS = 4, TILE_VECTORS = 4 };
-#endif
-
-#ifdef __GNUC__
-typedef real lanes __attribute__((vector_size(LANES_BYTES)));
-/* The same in memory, where it need not begin at a multiple of its size. */
-typedef real lanes_in_memory
-    __attribute__((vector_size(LANES_BYTES), aligned(sizeof(real)), may_alias));
-#else
-typedef real lanes;
-typedef real lanes_in_memory;
-#endif
-
-/* The tile's functions become part of whoever calls them, there and then: gcc would do it too, but so
-   late that it no longer finds a register for each sum. */
-#ifdef __GNUC__
-#define TILE_INLINE static inline __attribute__((always_inline))
-#else
-#define TILE_INLINE static inline
-#endif
-
-enum { LANES = LANES_BYTES / sizeof(real), TILE_COLUMNS = TILE_VECTORS * LANES };
-
-static inline lanes lanes_load(const real *p)
-{
-    return *(const lanes_in_memory *)p;
-}
-
-static inline void lanes_store(real *p, lanes v)
-{
-    *(lanes_in_memory *)p = v;
-}
-
-/* The lanes of a stored vector, added up: one half onto the other, until one number is left. */
-static inline real lanes_sum(real part[LANES])
-{
-    for (int half = LANES / 2; half >= 1; half /= 2)
-        for (int l = 0; l < half; l++)
-            part[l] += part[l + half];
-    return part[0];
-}
+/* The sums, the vectors that they are made from and a factor must fit into the registers. */
+enum {
+    TILE_ROWS = LANES_REGISTERS == 32 ? 8 : 6,
+    TILE_VECTORS = 2,
+    TILE_COLUMNS = TILE_VECTORS * LANES,
+};
 
 /** @brief Where the sums of a tile begin. */
 typedef enum {
@@ -97,8 +49,8 @@ typedef enum {
  *   nothing is written to memory.
  * - Each sum adds its products in the order of k, whatever the size of the tile.
  */
-TILE_INLINE void tile_of_rows(int rows, real *c, ptrdiff_t c_row, tile_start start,
-                              const real *bias, matrix a, matrix b, int K)
+LANES_INLINE void tile_of_rows(int rows, real *c, ptrdiff_t c_row, tile_start start,
+                               const real *bias, matrix a, matrix b, int K)
 {
     lanes sum[TILE_ROWS][TILE_VECTORS];
     for (int i = 0; i < rows; i++)
@@ -131,7 +83,7 @@ TILE_INLINE void tile_of_rows(int rows, real *c, ptrdiff_t c_row, tile_start sta
                 lanes_store(c + i * c_row + j * LANES, bias[i] + sum[i][j]);
 }
 
-/* How many of the rows that are left the next tile takes: all it can, and at the lower edge 4, 2, 1. */
+/* How many of the rows that are left the next tile takes: all it can; at the lower edge 4, 2, 1. */
 static inline int tile_height(int rows_left)
 {
     if (rows_left >= TILE_ROWS)
@@ -144,8 +96,8 @@ static inline int tile_height(int rows_left)
  * to TILE_COLUMNS. b must have all TILE_COLUMNS columns in memory, side by side; the surplus ones
  * are read, but nothing becomes of them.
  */
-TILE_INLINE void tile_multiply(int rows, int columns, real *c, ptrdiff_t c_row, tile_start start,
-                               const real *bias, matrix a, matrix b, int K)
+LANES_INLINE void tile_multiply(int rows, int columns, real *c, ptrdiff_t c_row, tile_start start,
+                                const real *bias, matrix a, matrix b, int K)
 {
     /* At the right edge the tile is computed beside c, and its valid columns are copied. */
     real edge[TILE_ROWS][TILE_COLUMNS];

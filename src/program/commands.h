@@ -11,19 +11,19 @@
 #include "status.h"
 
 /** @brief `mnist train`: train a network and test it. @param argc how many words
- * @param argv the words */
+ * @param argv the words @return how it went */
 status train_command(int argc, char **argv);
 
 /** @brief `mnist evaluate`: test a saved network, digit by digit. @param argc how many words
- * @param argv the words */
+ * @param argv the words @return how it went */
 status evaluate_command(int argc, char **argv);
 
 /** @brief `mnist predict`: read a digit from a picture. @param argc how many words
- * @param argv the words */
+ * @param argv the words @return how it went */
 status predict_command(int argc, char **argv);
 
 /** @brief `mnist show`: show pictures of a data set in characters. @param argc how many words
- * @param argv the words */
+ * @param argv the words @return how it went */
 status show_command(int argc, char **argv);
 
 #endif

@@ -4,10 +4,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "dataset/synthetic_digits.h"
 #include "network/network.h"
 #include "report/terminal.h"
 
 enum { VALIDATION_SHARE = 6 }; /* one sixth: 10,000 of MNIST's 60,000 */
+
+/* The built-in digits: as many as MNIST has, from seeds of their own, so that --seed changes the
+ * training and nothing else. */
+enum {
+    BUILT_IN_TRAIN = 60000,
+    BUILT_IN_TRAIN_SEED = 1,
+    BUILT_IN_TEST = 10000,
+    BUILT_IN_TEST_SEED = 2
+};
 
 /* The training pictures are what is fetched last; if they are there, in either spelling, then the
  * folder must be whole, like one that was named. */
@@ -25,10 +35,11 @@ static bool source_tree_has_data(void)
     return false;
 }
 
-static const char *choose_folder(const char *named)
+/* NULL for the built-in digits. */
+static const char *choose_folder(data_choice choice)
 {
-    if (named != NULL)
-        return named;
+    if (choice.built_in || choice.folder != NULL)
+        return choice.folder;
     const char *variable = getenv("MNIST_DIR");
     if (variable != NULL && variable[0] != '\0')
         return variable;
@@ -50,12 +61,8 @@ static status read_set(dataset *d, const char *folder, const char *name)
     return s;
 }
 
-status data_source_open(data_source *d, const char *folder, data_need need)
+static status read_folder(data_source *d, data_need need)
 {
-    *d = (data_source){.folder = choose_folder(folder)};
-    if (d->folder == NULL)
-        return status_error(STATUS_DATA, "MNIST is not in " MNIST_SOURCE_DATA "\n"
-                                         "hint: name its folder: --data FOLDER");
     status s = status_ok();
     if (need == DATA_TRAIN_AND_TEST)
         s = read_set(&d->train, d->folder, "train");
@@ -66,6 +73,26 @@ status data_source_open(data_source *d, const char *folder, data_need need)
                          "the training set in '%s' has %d pictures, but at least %d are expected, "
                          "one of which validates\nhint: take a larger set",
                          d->folder, d->train.count, VALIDATION_SHARE);
+    return s;
+}
+
+static status draw_sets(data_source *d, data_need need)
+{
+    status s = status_ok();
+    if (need == DATA_TRAIN_AND_TEST)
+        s = synthetic_digits_make(&d->train, BUILT_IN_TRAIN, BUILT_IN_TRAIN_SEED);
+    if (s.code == STATUS_OK)
+        s = synthetic_digits_make(&d->test, BUILT_IN_TEST, BUILT_IN_TEST_SEED);
+    return s;
+}
+
+status data_source_open(data_source *d, data_choice choice, data_need need)
+{
+    *d = (data_source){.folder = choose_folder(choice)};
+    if (choice.built_in && choice.folder != NULL)
+        return status_error(STATUS_USAGE, "--data and --built-in exclude each other\n"
+                                          "hint: leave one of them out");
+    const status s = d->folder != NULL ? read_folder(d, need) : draw_sets(d, need);
     if (s.code != STATUS_OK)
         data_source_close(d);
     return s;

@@ -61,7 +61,7 @@ static status evaluate(network *net, const data_source *data)
     return s;
 }
 
-static status read_and_evaluate(const char *model_path, const char *folder)
+static status read_and_evaluate(const char *model_path, data_choice choice)
 {
     model m;
     network net;
@@ -73,7 +73,7 @@ static status read_and_evaluate(const char *model_path, const char *folder)
     model_free(&m);
     if (s.code != STATUS_OK)
         return s;
-    s = data_source_open(&data, folder, DATA_TEST_ONLY);
+    s = data_source_open(&data, choice, DATA_TEST_ONLY);
     if (s.code == STATUS_OK) {
         s = evaluate(&net, &data);
         data_source_close(&data);
@@ -84,11 +84,14 @@ static status read_and_evaluate(const char *model_path, const char *folder)
 
 status evaluate_command(int argc, char **argv)
 {
-    const char *model_path = "results/model.cnn", *folder = NULL;
+    const char *model_path = "results/model.cnn";
+    data_choice choice = {0};
     int threads = options_default_threads(), arguments;
     option table[] = {
         option_text("--model", &model_path, "FILE", "made by mnist train"),
-        option_text("--data", &folder, "FOLDER", "where the test set lies, see mnist train --help"),
+        option_text("--data", &choice.folder, "FOLDER",
+                    "where the test set lies, see mnist train --help"),
+        option_flag("--built-in", &choice.built_in, "digits that the program draws itself"),
         option_count("--threads", &threads, 1, PARALLEL_MAX_THREADS,
                      "the result does not depend on it"),
     };
@@ -103,7 +106,7 @@ status evaluate_command(int argc, char **argv)
     if (s.code != STATUS_OK || !run)
         return s;
     parallel_start(threads);
-    s = read_and_evaluate(model_path, folder);
+    s = read_and_evaluate(model_path, choice);
     parallel_stop();
     return s;
 }

@@ -30,27 +30,27 @@ typedef struct {
 } option;
 
 /** @brief An option without a value. @param name with dashes @param flag becomes true if it is there
- * @param meaning for --help */
+ * @param meaning for --help @return the option */
 option option_flag(const char *name, bool *flag, const char *meaning);
 
 /** @brief An integer. @param name with dashes @param count receives it @param least its smallest
- * value @param most its largest @param meaning for --help */
+ * value @param most its largest @param meaning for --help @return the option */
 option option_count(const char *name, int *count, int least, int most, const char *meaning);
 
 /** @brief An integer of 64 bits. @param name with dashes @param seed receives it
- * @param meaning for --help */
+ * @param meaning for --help @return the option */
 option option_seed(const char *name, uint64_t *seed, const char *meaning);
 
 /** @brief A number. @param name with dashes @param number receives it @param least its smallest value
- * @param most its largest @param meaning for --help */
+ * @param most its largest @param meaning for --help @return the option */
 option option_number(const char *name, double *number, double least, double most,
                      const char *meaning);
 
 /** @brief A text. @param name with dashes @param text receives a pointer into argv @param value what
- * --help calls it @param meaning for --help */
+ * --help calls it @param meaning for --help @return the option */
 option option_text(const char *name, const char **text, const char *value, const char *meaning);
 
-/** @brief How many threads a command takes if nothing is said: one for each processor. */
+/** @brief How many threads a command takes if nothing is said. @return one for each processor */
 int options_default_threads(void);
 
 /** @brief A command with what --help says about it. */

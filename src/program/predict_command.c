@@ -81,12 +81,12 @@ static status predict_file(network *net, const char *path)
     return s.code == STATUS_OK ? s : status_error(s.code, "'%s': %s", path, s.message);
 }
 
-static status predict_index(network *net, const char *folder, int index)
+static status predict_index(network *net, data_choice choice, int index)
 {
     data_source data;
     real probabilities[DATASET_CLASSES];
     char answer[40], place[50];
-    status s = data_source_open(&data, folder, DATA_TEST_ONLY);
+    status s = data_source_open(&data, choice, DATA_TEST_ONLY);
     if (s.code != STATUS_OK)
         return s;
     if (index >= data.test.count) {
@@ -110,12 +110,15 @@ static status predict_index(network *net, const char *folder, int index)
 
 status predict_command(int argc, char **argv)
 {
-    const char *model_path = "results/model.cnn", *folder = NULL;
+    const char *model_path = "results/model.cnn";
+    data_choice choice = {0};
     int index = -1, pictures;
     option table[] = {
         option_text("--model", &model_path, "FILE", "made by mnist train"),
         option_count("--index", &index, 0, 1 << 30, "a picture of the test set, from 0"),
-        option_text("--data", &folder, "FOLDER", "where the test set lies, see mnist train --help"),
+        option_text("--data", &choice.folder, "FOLDER",
+                    "where the test set lies, see mnist train --help"),
+        option_flag("--built-in", &choice.built_in, "digits that the program draws itself"),
     };
     const command predict = {.name = "predict",
                              .arguments = "[PICTURE...]",
@@ -141,7 +144,7 @@ status predict_command(int argc, char **argv)
     if (s.code != STATUS_OK)
         return s;
     if (index >= 0)
-        s = predict_index(&net, folder, index);
+        s = predict_index(&net, choice, index);
     for (int i = 0; s.code == STATUS_OK && i < pictures; i++)
         s = predict_file(&net, argv[i]);
     network_free(&net);

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "platform.h"
 #include "program/commands.h"
 #include "program/data_source.h"
 #include "program/options.h"
@@ -12,9 +13,13 @@
 
 enum { MOST_SIDE = 28, GAP = 2 };
 
-static const char notes[] = "examples:\n"
-                            "  mnist show\n"
-                            "  mnist show --training --index 100 --count 30";
+static const char notes[] =
+    "examples:\n"
+    "  mnist show\n"
+    "  mnist show --training --index 100 --count 30\n"
+    "  mnist show --write digits\n\n"
+    "The built-in digits are written in the format of MNIST, 60,000 to train\n"
+    "and 10,000 to test, so that other programs can read them.";
 
 /* The columns that have ink in any of the pictures: from *left, *width of them. Margins that all
  * pictures have are not shown, so that more fit side by side. */
@@ -65,16 +70,52 @@ static void show(dataset d, int first_index)
     }
 }
 
+static status show_part(dataset set, int index, int count)
+{
+    if (index >= set.count)
+        return status_error(STATUS_USAGE,
+                            "--index is %d, but the set has pictures 0 to %d\n"
+                            "hint: --index %d is the last",
+                            index, set.count - 1, set.count - 1);
+    const int left = set.count - index;
+    show(dataset_slice(set, index, count < left ? count : left), index);
+    return status_ok();
+}
+
+/* Both sets of built-in digits, under the names of MNIST's files. */
+static status write_built_in(data_choice choice, const char *folder)
+{
+    data_source data;
+    if (!platform_make_folder(folder))
+        return status_error(STATUS_FAILED, "cannot make the folder '%s'\nhint: name another",
+                            folder);
+    choice.built_in = true;
+    status s = data_source_open(&data, choice, DATA_TRAIN_AND_TEST);
+    if (s.code == STATUS_OK)
+        s = dataset_write(data.train, folder, "train");
+    if (s.code == STATUS_OK)
+        s = dataset_write(data.test, folder, "t10k");
+    if (s.code == STATUS_OK)
+        printf("%d built-in digits to train and %d to test are in %s\n", data.train.count,
+               data.test.count, folder);
+    data_source_close(&data);
+    return s;
+}
+
 status show_command(int argc, char **argv)
 {
-    const char *folder = NULL;
+    data_choice choice = {0};
+    const char *write = NULL;
     int index = 0, count = 6, arguments;
-    bool training = false;
+    bool training = false, run;
     option table[] = {
-        option_text("--data", &folder, "FOLDER", "where the sets lie, see mnist train --help"),
+        option_text("--data", &choice.folder, "FOLDER",
+                    "where the sets lie, see mnist train --help"),
+        option_flag("--built-in", &choice.built_in, "digits that the program draws itself"),
         option_flag("--training", &training, "from the training set, not the test set"),
         option_count("--index", &index, 0, 1 << 30, "the first picture, from 0"),
         option_count("--count", &count, 1, 1 << 30, "how many"),
+        option_text("--write", &write, "FOLDER", "write the built-in digits there instead"),
     };
     const command show_options = {.name = "show",
                                   .arguments = "",
@@ -82,23 +123,16 @@ status show_command(int argc, char **argv)
                                   .notes = notes,
                                   .options = table,
                                   .option_count = sizeof table / sizeof table[0]};
-    bool run;
     data_source data;
     status s = options_read(&run, &arguments, &show_options, argc, argv);
     if (s.code != STATUS_OK || !run)
         return s;
-    s = data_source_open(&data, folder, training ? DATA_TRAIN_AND_TEST : DATA_TEST_ONLY);
+    if (write != NULL)
+        return write_built_in(choice, write);
+    s = data_source_open(&data, choice, training ? DATA_TRAIN_AND_TEST : DATA_TEST_ONLY);
     if (s.code != STATUS_OK)
         return s;
-    const dataset set = training ? data.train : data.test;
-    if (index >= set.count)
-        s = status_error(STATUS_USAGE,
-                         "--index is %d, but the set has pictures 0 to %d\n"
-                         "hint: --index %d is the last",
-                         index, set.count - 1, set.count - 1);
-    else
-        show(dataset_slice(set, index, count < set.count - index ? count : set.count - index),
-             index);
+    s = show_part(training ? data.train : data.test, index, count);
     data_source_close(&data);
     return s;
 }

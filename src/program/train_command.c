@@ -29,7 +29,8 @@ enum { PATH_BYTES = 4096, MOST_STEPS = 100000000 };
 
 /* What the command line says. */
 typedef struct {
-    const char *data, *output, *save, *resume, *log;
+    data_choice data;
+    const char *output, *save, *resume, *log;
     int epochs, batch_size, trials, threads;
     double lr, momentum;
     uint64_t seed;
@@ -65,9 +66,9 @@ static const char notes[] =
     "\n"
     "The data: --data, or else the environment variable MNIST_DIR, names a folder\n"
     "with the four files of MNIST, or of a set in its format. If neither does,\n"
-    "data/mnist of the source tree is taken; if nothing is there, digits that the\n"
-    "program draws itself. The first sixth of the training set (of MNIST 10,000\n"
-    "pictures) validates, the rest trains.\n"
+    "data/mnist of the source tree is taken; if that is empty, or with --built-in,\n"
+    "digits that the program draws itself. The first sixth of the training set (of\n"
+    "MNIST 10,000 pictures) validates, the rest trains.\n"
     "\n"
     "The model is saved after each epoch. --resume goes on where it was saved, with\n"
     "its seed, batch size, learning rate and momentum unless others are given, up to\n"
@@ -102,7 +103,8 @@ static settings default_settings(void)
 static status read_words(settings *o, bool *wanted, int argc, char **argv)
 {
     option table[] = {
-        option_text("--data", &o->data, "FOLDER", "where MNIST's files lie"),
+        option_text("--data", &o->data.folder, "FOLDER", "where MNIST's files lie"),
+        option_flag("--built-in", &o->data.built_in, "digits that the program draws itself"),
         option_text("--output", &o->output, "FOLDER", "for the model and the figures"),
         option_count("--epochs", &o->epochs, 1, 100000, "how often each picture is seen"),
         option_count("--batch-size", &o->batch_size, 1, 65536, "pictures in a step"),
@@ -179,7 +181,7 @@ static void print_configuration(const run *r)
     const settings *o = &r->o;
     const network_shape n = network_shape_mnist();
     char place[64];
-    if (r->data.folder == NULL)
+    if (r->data.folder == NULL && !o->data.built_in)
         printf("MNIST is not here: training on digits that the program draws itself.\n"
                "To get MNIST: cmake --build build --target fetch, or see data/README.md\n\n");
     print_row("data", "%s", data_source_place(&r->data, place, sizeof place));

@@ -30,6 +30,7 @@ typedef struct {
  * @param steps    how many there will be in all, at least 1
  * @param pictures how many pictures a step takes
  * @param quiet    true to show nothing, ever
+ * @return the progress
  */
 progress progress_begin(int steps, int pictures, bool quiet);
 
@@ -47,7 +48,8 @@ void progress_step(progress *p, double loss);
 /** @brief Wipe the bar away, so that other lines can be printed. @param p the progress */
 void progress_wipe(progress *p);
 
-/** @brief Pictures a second, pauses not counted; 0 before the first step. @param p the progress */
+/** @brief Pictures a second, pauses not counted; 0 before the first step. @param p the progress
+ * @return the speed */
 double progress_speed(const progress *p);
 
 #endif

@@ -18,13 +18,15 @@ typedef enum { STYLE_PLAIN, STYLE_STRONG, STYLE_FAINT, STYLE_GOOD, STYLE_BAD } t
  * (https://no-color.org), or when TERM says that the terminal is a dumb one.
  *
  * @param style which
+ * @return the characters
  */
 const char *terminal_switch(terminal_style style);
 
-/** @brief Whether stdout is a terminal on which a line can be drawn again and again. */
+/** @brief Whether stdout is a terminal on which a line can be drawn again and again. @return whether
+ * it is */
 bool terminal_is_live(void);
 
-/** @brief How many columns to use: those of the terminal less one, and never more than 79. */
+/** @brief The width to use. @return the columns of the terminal less one, and never more than 79 */
 int terminal_columns(void);
 
 /**

@@ -32,7 +32,8 @@ typedef struct {
     real momentum;  /**< see sgd_step() */
 } training_options;
 
-/** @brief The recipe of the original: seed 1, batches of 1024, learning rate 1.8, momentum 0.9. */
+/** @brief The recipe of the original. @return seed 1, batches of 1024, learning rate 1.8, momentum
+ * 0.9 */
 training_options training_options_original(void);
 
 /** @brief A network in training. */
@@ -108,7 +109,7 @@ status classify(unsigned char *predicted, network *net, dataset images);
 status count_correct(network *net, dataset images, int *correct);
 
 /** @brief The class with the largest logit, the first of equals. @param logits (classes)
- * @param classes how many */
+ * @param classes how many @return the class */
 int predicted_class(const real *logits, int classes);
 
 #endif

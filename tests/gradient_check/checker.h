@@ -11,11 +11,12 @@
 /** @brief Make and fill the arrays of a case. @param c with `number`, `seed` and `drawn` chosen */
 void gradient_make(gradient_check *c);
 
-/** @brief Whether a case is so large that only sums over its arrays are compared. @param c a check */
+/** @brief Whether a case is so large that only sums over its arrays are compared. @param c a check
+ * @return whether it is */
 bool gradient_is_large(const gradient_check *c);
 
 /** @brief Whether of a large case only that is done: what takes long is done with the first seeds.
- * @param c a check */
+ * @param c a check @return whether it is */
 bool gradient_is_hurried(const gradient_check *c);
 
 /**
@@ -35,6 +36,7 @@ void gradient_call(gradient_check *c, void (*function)(gradient_check *), const 
  * @param suffix   of its name, if not elements are compared but sums over the whole array; else ""
  * @param t        the array
  * @param function who writes it: "forward" or "backward"
+ * @return the line
  */
 gradient_verdict *gradient_verdict_new(gradient_check *c, const char *prefix, const char *suffix,
                                        const gradient_tensor *t, const char *function);

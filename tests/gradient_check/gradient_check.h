@@ -166,24 +166,31 @@ struct gradient_check {
 /**
  * @brief An array of the given shape, all NaN. A length of 0 ends the shape: `(.., 2, 3, 0, 0)` is
  * a matrix.
+ *
+ * @param name        as in the layer's header
+ * @param n0,n1,n2,n3 the shape
+ * @return the array; its memory is freed by gradient_tensor_free()
  */
 gradient_tensor gradient_tensor_new(const char *name, int n0, int n1, int n2, int n3);
 
-/** @brief Like gradient_tensor_new(), but of integers, all -1: for gradient_check::decided. */
+/** @brief Like gradient_tensor_new(), but of integers, all -1: for gradient_check::decided.
+ * @param name of the array @param n0,n1,n2,n3 the shape @return the array */
 gradient_tensor gradient_decisions_new(const char *name, int n0, int n1, int n2, int n3);
 
-/** @brief Fill with random integers from -limit to limit. */
+/** @brief Fill with random integers from -limit to limit. @param t the array @param r the generator
+ * @param limit the largest */
 void gradient_fill_integers(gradient_tensor *t, random_generator *r, int limit);
 
 /** @brief Fill with random even integers other than 0, from -2 limit to 2 limit: a step of h = 1
- * then never reaches ReLU's kink at 0. */
+ * then never reaches ReLU's kink at 0. @param t the array @param r the generator @param limit half of
+ * the largest */
 void gradient_fill_even(gradient_tensor *t, random_generator *r, int limit);
 
 /** @brief Fill with the multiples of 4 around 0, each once, in random order: a step of h = 1 then
- * never changes which of them is the largest. */
+ * never changes which of them is the largest. @param t the array @param r the generator */
 void gradient_fill_permutation(gradient_tensor *t, random_generator *r);
 
-/** @brief Fill with random numbers from N(0, 1). */
+/** @brief Fill with random numbers from N(0, 1). @param t the array @param r the generator */
 void gradient_fill_normal(gradient_tensor *t, random_generator *r);
 
 /** @brief How many guard words lie on each side of an array; and what they are beside an output.
@@ -192,26 +199,29 @@ void gradient_fill_normal(gradient_tensor *t, random_generator *r);
  * decisions they are a number that no decision is, and that does little harm as an index. */
 enum { GRADIENT_GUARD = 256, GRADIENT_OUTPUT_GUARD = 4097, GRADIENT_DECISION_GUARD = -3 };
 
-/** @brief `count` elements, all NaN, between guard words that are NaN too. */
+/** @brief `count` elements, all NaN, between guard words that are NaN too. @param count how many
+ * @return the first element; free it with gradient_array_free() */
 real *gradient_array_new(size_t count);
 
-/** @brief A guarded copy of `count` elements. */
+/** @brief A guarded copy of `count` elements. @param array the elements @param count how many
+ * @return the copy; free it with gradient_array_free() */
 real *gradient_array_copy(const real *array, size_t count);
 
-/** @brief Free a guarded array; NULL does nothing. */
+/** @brief Free a guarded array; NULL does nothing. @param array its first element */
 void gradient_array_free(real *array);
 
-/** @brief Make all guard words of a guarded array `value`. */
+/** @brief Make all guard words of a guarded array `value`. @param array its first element
+ * @param count how many it has @param value of the guard words */
 void gradient_array_set_guards(real *array, size_t count, real value);
 
 /** @brief The index, below 0 or from `t->count` on, of a guard word beside an output that was written;
- * 0 if none was. @param t the tensor @param array its value or its gradient */
+ * 0 if none was. @param t the tensor @param array its value or its gradient @return the index */
 ptrdiff_t gradient_array_written_outside(const gradient_tensor *t, const real *array);
 
-/** @brief The same for the guard words around `t->decision`. */
+/** @brief The same for the guard words around `t->decision`. @param t the tensor @return the index */
 ptrdiff_t gradient_decisions_written_outside(const gradient_tensor *t);
 
-/** @brief Free the arrays of a tensor. */
+/** @brief Free the arrays of a tensor. @param t the tensor */
 void gradient_tensor_free(gradient_tensor *t);
 
 /* ---- The check (gradient_check.c) -------------------------------------------------------------- */
@@ -228,7 +238,7 @@ void gradient_tensor_free(gradient_tensor *t);
  */
 bool gradient_check_case(gradient_check *c);
 
-/** @brief Free the arrays of a case. */
+/** @brief Free the arrays of a case. @param c the check */
 void gradient_check_free(gradient_check *c);
 
 /* ---- The report (report.c) --------------------------------------------------------------------- */
@@ -238,14 +248,18 @@ void gradient_check_free(gradient_check *c);
  *
  * Options: `--case K` and `--seed S` run a single case (they are printed when one fails).
  *
+ * @param c         a check whose first part is filled in
+ * @param argc,argv of main()
  * @return the exit status: 0 if all cases are right, 1 if not, 2 for an unknown option
  */
 int gradient_check_main(gradient_check *c, int argc, char **argv);
 
-/** @brief Print the table of a checked case, and for each array that is wrong, what is wrong. */
+/** @brief Print the table of a checked case, and for each array that is wrong, what is wrong.
+ * @param c the check */
 void gradient_report(const gradient_check *c);
 
-/** @brief "[1][0][2][3]": the indices of element i of an array. */
+/** @brief "[1][0][2][3]": the indices of element i of an array. @param[out] text the indices
+ * @param t the array @param i the element */
 void gradient_place(char text[static 48], const gradient_tensor *t, size_t i);
 
 #endif

@@ -25,7 +25,7 @@ typedef enum {
 
 /** @brief A hypothesis: an array is taken wrongly in some way, along some index. */
 typedef struct {
-    mistake_kind kind;
+    mistake_kind kind;           /**< which array, or what else */
     int change;                  /**< in which way, see known_mistakes.c */
     int axis;                    /**< along which index (or which pair of indices) */
     bool unwritten;              /**< what is left out is not 0 but never written */
@@ -69,7 +69,8 @@ void known_mistake_predict(gradient_check *c, const gradient_verdict *v, known_m
 void known_mistake_describe(const gradient_check *c, const gradient_verdict *v, known_mistake m,
                             char what[static 256], char hint[static 256]);
 
-/** @brief What index `axis` of an array means: "image", "kernel row". */
+/** @brief What index `axis` of an array means: "image", "kernel row". @param c the check
+ * @param t the array @param axis counted from 0 @return the words */
 const char *known_mistake_index_name(const gradient_check *c, const gradient_tensor *t, int axis);
 
 /**

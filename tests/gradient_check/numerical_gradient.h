@@ -22,7 +22,7 @@ typedef struct {
 } measured_slope;
 
 /** @brief The loss as it is now, sum over i of dy[i] * y[i]; y is left in c->y_now. @param c a check
- * whose arrays are made and filled */
+ * whose arrays are made and filled @return the loss */
 double measured_loss(gradient_check *c);
 
 /**
@@ -31,6 +31,7 @@ double measured_loss(gradient_check *c);
  * @param c       a check whose arrays are made and filled
  * @param element an element of one of its arrays
  * @param h       the step
+ * @return the slope
  */
 double numerical_gradient(gradient_check *c, real *element, double h);
 
@@ -39,6 +40,7 @@ double numerical_gradient(gradient_check *c, real *element, double h);
  *
  * @param c  a check whose arrays are made and filled
  * @param at where
+ * @return the slope
  */
 measured_slope measure_slope(gradient_check *c, measuring_place at);
 

@@ -25,7 +25,8 @@ typedef struct {
     void (*db)(real *db, const real *dy, int N, conv2d_shape s);
 } conv2d_version;
 
-/** @brief The gradient check of a version; give it to gradient_check_main(). */
+/** @brief The gradient check of a version. @param version what to check
+ * @return the check, for gradient_check_main() */
 gradient_check conv2d_gradient_check(const conv2d_version *version);
 
 /**

@@ -18,7 +18,8 @@ typedef struct {
     void (*backward)(real *dp, const real *dloss, const real *p, const int *label, int N, int K);
 } cross_entropy_version;
 
-/** @brief The gradient check of a version; give it to gradient_check_main(). */
+/** @brief The gradient check of a version. @param version what to check
+ * @return the check, for gradient_check_main() */
 gradient_check cross_entropy_gradient_check(const cross_entropy_version *version);
 
 /**

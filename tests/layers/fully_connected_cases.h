@@ -27,7 +27,8 @@ typedef struct {
     void (*db)(real *db, const real *dy, int N, fully_connected_shape s);
 } fully_connected_version;
 
-/** @brief The gradient check of a version; give it to gradient_check_main(). */
+/** @brief The gradient check of a version. @param version what to check
+ * @return the check, for gradient_check_main() */
 gradient_check fully_connected_gradient_check(const fully_connected_version *version);
 
 /**

@@ -18,7 +18,8 @@ typedef struct {
     void (*backward)(real *dx, const real *dy, const int *argmax, int N, maxpool2d_shape s);
 } maxpool2d_version;
 
-/** @brief The gradient check of a version; give it to gradient_check_main(). */
+/** @brief The gradient check of a version. @param version what to check
+ * @return the check, for gradient_check_main() */
 gradient_check maxpool2d_gradient_check(const maxpool2d_version *version);
 
 /**

@@ -18,7 +18,8 @@ typedef struct {
     void (*backward)(real *dx, const real *dy, const real *x, size_t count);
 } relu_version;
 
-/** @brief The gradient check of a version; give it to gradient_check_main(). */
+/** @brief The gradient check of a version. @param version what to check
+ * @return the check, for gradient_check_main() */
 gradient_check relu_gradient_check(const relu_version *version);
 
 /**

@@ -18,7 +18,8 @@ typedef struct {
     void (*backward)(real *dx, const real *dy, const real *y, int N, int K);
 } softmax_version;
 
-/** @brief The gradient check of a version; give it to gradient_check_main(). */
+/** @brief The gradient check of a version. @param version what to check
+ * @return the check, for gradient_check_main() */
 gradient_check softmax_gradient_check(const softmax_version *version);
 
 /**

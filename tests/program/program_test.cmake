@@ -90,6 +90,14 @@ expect(0 "epoch 1/1.*validation.*test accuracy [0-9.]+ % \\([0-9]+ of 20 picture
        --batch-size 25 --epochs 1)
 unset(ENV{MNIST_DIR})
 
+# The built-in digits, which are taken where there is no other data, and named as what they are.
+expect(0 "0: a [0-9].*5: a [0-9]" show --built-in)
+expect(0 "19: a [0-9]" show --data good --index 19)
+expect(2 "--index is 20, but the set has pictures 0 to 19" show --data good --index 20)
+expect(2 "--data and --built-in exclude each other" train --data good --built-in)
+expect(2 "--data and --built-in exclude each other" show --data good --write digits)
+expect(1 "cannot make the folder" show --write good/train-labels-idx1-ubyte)
+
 # Training.
 set(small train --data good --batch-size 25 --lr 0.2)
 expect(4 "training diverged: the loss of step [0-9]+ of epoch .* is .*hint: a smaller --lr" ${small}
@@ -154,6 +162,7 @@ expect(0 "picture 3 of the test set, good.*a [0-9]; in truth a [0-9]: (right|wro
        --model straight.cnn --data good --index 3)
 expect(2 "--index is 20, but the test set has pictures 0 to 19" predict --model straight.cnn --data
        good --index 20)
+expect(0 "[0-9]+ of 10000 built-in digits" evaluate --model straight.cnn --built-in)
 expect(2 "a picture is expected.*--index 0" predict --model straight.cnn)
 expect(2 "--index is '-1'" predict --model straight.cnn --index -1)
 

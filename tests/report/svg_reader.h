@@ -46,7 +46,7 @@ const char *svg_next_tag(svg_tag *tag, const char **next);
 double svg_number(const svg_tag *tag, const char *name);
 
 /** @brief Whether an attribute has a value. @param tag where @param name which
- * @param value the value */
+ * @param value the value @return whether it has */
 int svg_has(const svg_tag *tag, const char *name, const char *value);
 
 /**
@@ -60,7 +60,8 @@ int svg_has(const svg_tag *tag, const char *name, const char *value);
  */
 const char *svg_complaint(const char *text, const char *what);
 
-/** @brief How often a word occurs in a text. @param text where @param word what */
+/** @brief How often a word occurs in a text. @param text where @param word what
+ * @return how often */
 int svg_count(const char *text, const char *word);
 
 #endif

@@ -46,8 +46,8 @@ static const char *const factor_words[FACTORS] = {
     "@ is 0 where it should not be",
     "@ is twice what it must be: a factor of 2 too much",
     "@ is half of what it must be: a factor of 1/2 too much",
-    "@ is N times what it must be (N: how many images): a division by N is missing, or one too "
-    "many sums over N",
+    ("@ is N times what it must be (N: how many images): a division by N is missing, or one too "
+     "many sums over N"),
     "@ is divided by N (how many images), a mean where a sum is needed, or divided twice",
     "@ is multiplied by the number of places in a plane: added once for each place",
     "@ is divided by the number of places in a plane: a mean where a sum is needed",

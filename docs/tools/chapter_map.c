@@ -16,7 +16,7 @@
 enum {
     MOST_CHAPTERS = 64,
     ROW = 48,   /* height of a row, in pixels; docs/site/book.css says the same */
-    WIDTH = 92, /* of the part that holds the arcs */
+    WIDTH = 68, /* of the part that holds the arcs */
 };
 
 typedef struct {
@@ -83,7 +83,7 @@ static void print_arc(FILE *out, int from, int to)
 {
     const int y1 = from * ROW + ROW / 2 + 7, y2 = to * ROW + ROW / 2 - 7;
     const int rows = to - from;
-    const int swing = WIDTH - 6 - 84 * rows / (rows + 3);
+    const int swing = WIDTH - 6 - 64 * rows / (rows + 3);
     fprintf(out,
             "<path class=\"from-%d to-%d\" d=\"M%d %d C%d %d %d %d %d %d\" "
             "marker-end=\"url(#arrow)\"/>",

@@ -304,9 +304,9 @@ run(0 "checks, 0 failed" ${WOVEN_TEST} ${root} ${root}/pages.txt ${root}/pages)
 same(pages/folder-src-layers.md [=[
 # src/layers
 
-- \subpage src-layers-sum-c "sum.c"
+- \subpage src-layers-sum-c "sum.c":
   Sums, as &lt;they&gt; are.
-- [sum.h](@ref src/layers/sum.h)
+- [sum.h](@ref src/layers/sum.h):
   Sums.
 ]=])
 

@@ -113,6 +113,16 @@ run(${DOXYGEN} -l ${WORK}/layout.xml)
 file(READ ${WORK}/layout.xml layout)
 file(READ ${ROOT}/docs/site/menu.xml menu)
 string(REGEX REPLACE "<navindex>.*</navindex>" "<navindex>\n${menu}</navindex>" layout "${layout}")
+# On the page of a header, what it is about comes before the list of what it has.
+string(FIND "${layout}" "<file>" start)
+string(SUBSTRING "${layout}" 0 ${start} before)
+string(SUBSTRING "${layout}" ${start} -1 after)
+string(FIND "${after}" "</file>" end)
+string(SUBSTRING "${after}" 0 ${end} file)
+string(SUBSTRING "${after}" ${end} -1 after)
+string(REGEX REPLACE "<detaileddescription[^>]*>" "" file "${file}")
+string(REGEX REPLACE "<briefdescription[^>]*>" "<detaileddescription title=\"What it is\"/>" file "${file}")
+set(layout "${before}${file}${after}")
 file(WRITE ${WORK}/layout.xml "${layout}")
 
 # ---- Formulas ------------------------------------------------------------------------------------

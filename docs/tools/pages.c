@@ -155,15 +155,19 @@ void page_title(const pages *p, const char *path, char title[PAGE_NAME])
     text_free(&t);
 }
 
-/* Does a chapter name this file anywhere, in a link, in the text or above an excerpt? */
+/* Does a chapter name this file anywhere, in a link, in the text or above an excerpt? A header and the
+ * .c of its name go together. */
 static bool chapter_names(const pages *p, const char *chapter, const char *path)
 {
+    char stem[PAGE_NAME];
+    snprintf(stem, sizeof stem, "%.*s", (int)(strlen(path) - strlen("c")), path);
     text t;
     bool found = false;
     if (read_page(p, chapter, &t))
         for (int i = 0; i < t.count && !found; i++) {
-            const char *place = strstr(t.lines[i], path);
-            found = place != NULL && !isalnum((unsigned char)place[strlen(path)]);
+            const char *place = strstr(t.lines[i], stem);
+            found = place != NULL && (place[strlen(stem)] == 'c' || place[strlen(stem)] == 'h') &&
+                    !isalnum((unsigned char)place[strlen(path)]);
         }
     text_free(&t);
     return found;

@@ -192,7 +192,7 @@ typedef struct {
 } sum_shape;
 /** @file
 
-The code: [sum.c](@ref src-layers-sum-c) · Its test: [sum_test.c](@ref tests-layers-sum-test-c)
+The code: [sum.c](@ref src-layers-sum-c) · Its test: [sum_test.c](@ref tests-layers-sum-test-c) · Told in: [1. First](@ref chapter-01-first)
 */
 ]=])
 

@@ -1,0 +1,4 @@
+// Formulas come from Doxygen as \( \) and \[ \]; code is no formula, whatever it holds.
+MathJax.Hub.Config({
+    tex2jax: { displayMath: [["\\[", "\\]"]], ignoreClass: "fragment" }
+});

@@ -27,6 +27,7 @@
 /* What the filter knows while it walks through a text. */
 typedef struct {
     const pages *pages;
+    bool emphasis[2];     /* *x* and **x** are open */
     int owed;             /* line ends that a link has swallowed, for the next blanks */
     const char *path;     /* of the text, from the root; for a page made for the site, its name */
     char name[PAGE_NAME]; /* of its page */
@@ -411,6 +412,46 @@ static const char *closing_backticks(const char *at, const char *end, int ticks)
     return NULL;
 }
 
+/* Whether a run of so many stars comes that can close an emphasis: not in code, behind something. */
+static bool emphasis_ends(const char *at, const char *end, size_t stars)
+{
+    while (at < end) {
+        if (*at == '\\')
+            at += 2;
+        else if (*at == '`') {
+            const int ticks = (int)strspn(at, "`");
+            const char *close = closing_backticks(at + ticks, end, ticks);
+            at = (close != NULL ? close : at) + ticks;
+        } else if (*at == '*') {
+            const size_t here = strspn(at, "*");
+            if (here == stars && !isspace((unsigned char)at[-1]))
+                return true;
+            at += here;
+        } else
+            at++;
+    }
+    return false;
+}
+
+/* *x* and **x**, by a forge's rule, which is not quite Doxygen's: stars open in front of something
+ * and not behind a letter, and close behind something. */
+static const char *take_stars(filter *f, const char *start, const char *at, const char *end)
+{
+    const size_t stars = strspn(at, "*");
+    const char *word = at + stars;
+    if (stars > 2)
+        return NULL;
+    const bool opens = word < end && !isspace((unsigned char)*word) &&
+                       (at == start || !isalnum((unsigned char)at[-1])) &&
+                       emphasis_ends(word + 1, end, stars);
+    const bool closes = at > start && !isspace((unsigned char)at[-1]) && f->emphasis[stars - 1];
+    if (!opens && !closes)
+        return NULL;
+    printf("<%s%s>", closes ? "/" : "", stars == 1 ? "em" : "b");
+    f->emphasis[stars - 1] = !closes;
+    return word;
+}
+
 /* What begins at `at` and needs to be said differently: print it so, and return what follows; NULL
  * if this character can stay. */
 static const char *take_something(filter *f, const char *start, const char *at, const char *end)
@@ -451,6 +492,8 @@ static const char *take_something(filter *f, const char *start, const char *at, 
         return take_html(f, at, end);
     if (*at == '[' || starts_with(at, "!["))
         return take_link(f, start, at, end);
+    if (*at == '*')
+        return take_stars(f, start, at, end);
     if (*at == '"') { /* between quotes Doxygen would leave everything as it is, code and all */
         fputs("&quot;", stdout);
         return at + 1;
@@ -482,6 +525,7 @@ static void print_paragraph(filter *f, const char *start, const char *end)
     }
     for (; f->owed > 0; f->owed--)
         putchar('\n');
+    f->emphasis[0] = f->emphasis[1] = false;
 }
 
 /* A title names its page; a heading has an anchor, with a number if others before it have the

@@ -108,6 +108,12 @@ Chapter 2, chapters 1 and 2, chapter 3; `src/layers/sum.c`, sum.c, `it's` and ch
 Over two lines: chapter
 2, [one two](../02-second/README.md). And
 
+*(`*` is)* **a [star](../02-second/README.md)**, 2 * 3 *four*, 5*6*7, \*no\*, *open.
+
+* item
+
+No list.
+
     indented $code$ [x](y)
 
 ![A "picture".](first.svg)
@@ -151,6 +157,12 @@ x^2
 Over two lines: [chapter 2](@ref chapter-02-second),
 [one two](@ref chapter-02-second). And
 
+<em>(`*` is)</em> <b>a [star](@ref chapter-02-second)</b>, 2 * 3 <em>four</em>, 5*6*7, \*no\*, *open.
+
+* item
+
+No list.
+
     indented $code$ [x](y)
 
 \htmlonly[block]<img class="picture" src="chapters/01-first/first.svg" alt="A &quot;picture&quot;."/>\endhtmlonly
@@ -170,7 +182,7 @@ write(chapters/02-second/README.md "# 2. Second\n\n*Builds on [chapter 1](../01-
 filter(docs/answers/01-first.md [=[
 # Answers to chapter 1 {#answers-01-first}
 
-**1.** One.
+<b>1.</b> One.
 
 ---
 

@@ -199,6 +199,8 @@ static const char *take_link(filter *f, const char *start, const char *at, const
     if (!find_target(f, target, length, reference))
         return NULL;
     print_link(f, words, words_end, reference);
+    for (const char *c = words_end; c < close; c++)
+        f->owed += *c == '\n';
     return close + 1;
 }
 
@@ -392,7 +394,7 @@ static const char *take_html(const filter *f, const char *at, const char *end)
             return close + 1;
     if (starts_with(at, "<a id=\"")) { /* a place that links lead to */
         const char *id = at + strlen("<a id=\"");
-        printf("\\anchor %s--%.*s ", f->name, (int)strcspn(id, "\""), id);
+        printf("\\anchor %s--%.*s ", f->name, (int)strcspn(id, "\"> \n"), id);
         return starts_with(close + 1, "</a>") ? close + 1 + strlen("</a>") : close + 1;
     }
     if (!isalpha((unsigned char)at[1]) && at[1] != '/')
@@ -760,8 +762,9 @@ int main(int argc, char **argv)
             snprintf(f.name, sizeof f.name, "%.*s", (int)strcspn(f.path, "."), f.path);
         if (ends_with(file, ".h"))
             print_header(&p, f.path, file);
-        else if (markdown_read(&m, file)) {
-            print_text(&f);
+        else {
+            if (markdown_read(&m, file))
+                print_text(&f);
             markdown_free(&m);
         }
     }

@@ -121,7 +121,8 @@ string(FIND "${after}" "</file>" end)
 string(SUBSTRING "${after}" 0 ${end} file)
 string(SUBSTRING "${after}" ${end} -1 after)
 string(REGEX REPLACE "<detaileddescription[^>]*>" "" file "${file}")
-string(REGEX REPLACE "<briefdescription[^>]*>" "<detaileddescription title=\"What it is\"/>" file "${file}")
+string(REGEX REPLACE "<briefdescription[^>]*>" "<detaileddescription title=\"What it is\"/>"
+       file "${file}")
 set(layout "${before}${file}${after}")
 file(WRITE ${WORK}/layout.xml "${layout}")
 

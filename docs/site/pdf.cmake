@@ -6,7 +6,8 @@
 # The chapters come first, then the layers' sources, the answers, the glossary and the references.
 cmake_minimum_required(VERSION 3.25)
 file(GLOB chapters RELATIVE ${OUT}/html ${OUT}/html/chapter-*.html)
-file(GLOB layers RELATIVE ${OUT}/html ${OUT}/html/src-layers-*-c.html ${OUT}/html/src-network-*-c.html)
+file(GLOB layers RELATIVE ${OUT}/html
+     ${OUT}/html/src-layers-*-c.html ${OUT}/html/src-network-*-c.html)
 file(GLOB answers RELATIVE ${OUT}/html ${OUT}/html/answers-*.html)
 set(print ${OUT}/html/print.html)
 execute_process(COMMAND ${TOOLS}/print_version ${OUT}/html ${print}

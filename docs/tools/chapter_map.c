@@ -1,9 +1,10 @@
 /*
  * chapter_map <root> <list of pages> <folder>
  *
- * Writes the page chapters.md, which lists all chapters in their order, and chapter_map.html, a map of
- * what builds on what, to be included in pages. It is read from the texts: each chapter but the first says under its title, in a paragraph that
- * begins with "*Builds on", which ones it needs, with links to them, or "all chapters before it".
+ * Writes the page chapters.md, which lists all chapters in their order, and chapter_map.html, a
+ * map of what builds on what, to be included in pages. It is read from the texts: each chapter but
+ * the first says under its title, in a paragraph that begins with "*Builds on", which ones it
+ * needs, with links to them, or "all chapters before it".
  *
  * The map is a row for each chapter, and an arc from each chapter to those that build on it. Rows
  * are text, which a narrow window breaks into two lines; so the map fits a telephone.

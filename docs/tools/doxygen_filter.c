@@ -307,8 +307,8 @@ static const char *take_chapters(filter *f, const char *at)
 
 /* ---------------------------------------------------------------------------------- formulas */
 
-/* The end of $x$ that opens at `at`: no blank inside its ends, no digit behind, no code between (but
- * $`x`$ is a formula, too). NULL: it is a price. */
+/* The end of $x$ that opens at `at`: no blank inside its ends, no digit behind, no code between
+ * (but $`x`$ is a formula, too). NULL: it is a price. */
 static const char *closing_dollar(const char *at, const char *end)
 {
     if (at + 2 >= end || isspace((unsigned char)at[1]))
@@ -348,7 +348,7 @@ static const char *take_formula(filter *f, const char *at, const char *end)
     return close + 1;
 }
 
-/* ------------------------------------------------------------------------------------ paragraphs */
+/* ---------------------------------------------------------------------------------- paragraphs */
 
 static const char *find(const char *at, const char *end, const char *string)
 {
@@ -414,7 +414,7 @@ static const char *closing_backticks(const char *at, const char *end, int ticks)
     return NULL;
 }
 
-/* Whether a run of so many stars comes that can close an emphasis: not in code, behind something. */
+/* Whether a run of so many stars comes that can close an emphasis: not in code, behind a word. */
 static bool emphasis_ends(const char *at, const char *end, size_t stars)
 {
     while (at < end) {
@@ -551,8 +551,8 @@ static void print_heading(filter *f, int line)
             same += strcmp(anchor, other) == 0;
         }
     }
-    /* "# 2. Its gradient": a number, a point and a blank would begin a list, even in a title; a blank
-     * that does not break the line (in UTF-8) does not. */
+    /* "# 2. Its gradient": a number, a point and a blank would begin a list, even in a title; a
+     * blank that does not break the line (in UTF-8) does not. */
     const size_t level = strspn(heading, "# ");
     const size_t point = level + strspn(heading + level, "0123456789");
     if (strcmp(f->path, "README.md") == 0 && f->headings == 0)
@@ -613,7 +613,7 @@ static void print_next_chapter(const filter *f)
     printf("\n---\n\nGo on: [%s](@ref %s)\n", title, name);
 }
 
-/* ----------------------------------------------------------------------------------------- files */
+/* --------------------------------------------------------------------------------------- files */
 
 static bool is_blank(const char *line)
 {
@@ -647,7 +647,7 @@ static void note_list(filter *f, const char *line)
         f->in_list = false;
 }
 
-/* A page with three sections or more gets a table of contents, in the empty line under its title. */
+/* A page with three sections or more gets a table of contents, in the line below its title. */
 static bool has_contents(const markdown *m)
 {
     int sections = 0;
@@ -701,9 +701,9 @@ static void print_text(filter *f)
     print_next_chapter(f);
 }
 
-/* A line that declares C, H and W and describes them in one comment: Doxygen would take the comment for that of W alone, so
- * each gets a declaration and a comment of its own, all in that line. False if it is something else.
- */
+/* A line that declares C, H and W and describes them in one comment: Doxygen would take the comment
+ * for that of W alone, so each gets a declaration and a comment of its own, all in that line. False
+ * if it is something else. */
 static bool print_several(const char *line)
 {
     const char *semicolon = strchr(line, ';');

@@ -155,8 +155,8 @@ void page_title(const pages *p, const char *path, char title[PAGE_NAME])
     text_free(&t);
 }
 
-/* Does a chapter name this file anywhere, in a link, in the text or above an excerpt? A header and the
- * .c of its name go together. */
+/* Does a chapter name this file anywhere, in a link, in the text or above an excerpt? A header and
+ * the .c of its name go together. */
 static bool chapter_names(const pages *p, const char *chapter, const char *path)
 {
     char stem[PAGE_NAME];

@@ -1,6 +1,6 @@
-# Makes the whole site in a folder of its own and checks it: Doxygen warns of nothing, every source is
-# woven whole, every link leads somewhere, each chapter has its page and the way on, every formula has
-# arrived. Without Doxygen it is skipped:
+# Makes the whole site in a folder of its own and checks it: Doxygen warns of nothing, every source
+# is woven whole, every link leads somewhere, each chapter has its page and the way on, every
+# formula has arrived. Without Doxygen it is skipped:
 #
 #   cmake -D ROOT=<root> -D TOOLS=<folder of the programs> -D SCRATCH=<folder to write in>
 #         -D WOVEN_TEST=<program> -D DOXYGEN=<doxygen> -D AWESOME=<folder> -D MATHJAX=<folder>
@@ -27,7 +27,8 @@ if(NOT result STREQUAL "0")
 endif()
 
 file(GLOB html RELATIVE ${SCRATCH}/html ${SCRATCH}/html/*.html)
-execute_process(COMMAND ${TOOLS}/site_check ${ROOT} ${SCRATCH}/site/pages.txt ${SCRATCH}/html ${html}
+execute_process(COMMAND ${TOOLS}/site_check ${ROOT} ${SCRATCH}/site/pages.txt ${SCRATCH}/html
+                        ${html}
                 RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
 message("${output}")
 if(NOT result STREQUAL "0")

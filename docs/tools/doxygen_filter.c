@@ -582,15 +582,22 @@ static void print_subpage(const pages *p, const char *path, const char *words, b
     *first = false;
 }
 
-/* What a chapter has on the site and its text does not: the programs in full, and the answers, in
- * place of the rule that comes before "Previous" and "Next". */
+/* What a chapter has on the site and its text does not: its other texts, the programs in full, and the
+ * answers, in place of the rule that comes before "Previous" and "Next". */
 static void print_programs(const filter *f)
 {
     const text *list = &f->pages->list;
     const size_t folder = strlen(f->path) - strlen("README.md");
     const int number = chapter_number(f->path);
     bool first = true;
-    fputs("\\htmlonly[block]<hr/>\\endhtmlonly In full: ", stdout);
+    fputs("\\htmlonly[block]<hr/>\\endhtmlonly On pages of their own: ", stdout);
+    for (int i = 0; i < list->count; i++)
+        if (strncmp(list->lines[i], f->path, folder) == 0 && ends_with(list->lines[i], ".md") &&
+            strcmp(list->lines[i], f->path) != 0) {
+            char title[PAGE_NAME];
+            page_title(f->pages, list->lines[i], title);
+            print_subpage(f->pages, list->lines[i], title, &first);
+        }
     for (int i = 0; i < list->count; i++)
         if (strncmp(list->lines[i], f->path, folder) == 0 && f->pages->is_code[i])
             print_subpage(f->pages, list->lines[i], base_name(list->lines[i]), &first);
@@ -697,6 +704,10 @@ static void print_text(filter *f)
                 print_paragraph(f, paragraph, end);
             free(paragraph);
         }
+    }
+    if (is_chapter(f->path) && last_rule == NULL) {
+        putchar('\n');
+        print_programs(f);
     }
     print_next_chapter(f);
 }

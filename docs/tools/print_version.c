@@ -85,7 +85,7 @@ static const char *text_of(const char *html, size_t *length)
 {
     const char *from =
         between(html, "<div class=\"textblock\">", "</div><!-- contents -->", length);
-    const char *way = strstr(from, "<hr/><p> In full");
+    const char *way = strstr(from, "<hr/><p> On pages of their own");
     if (way != NULL && way < from + *length)
         *length = (size_t)(way - from);
     else if (*length >= strlen("</div>"))

@@ -297,8 +297,11 @@ static void check_chapter(const pages *all, const char *chapter)
             found++;
         if (found < wanted)
             problem(file, -1, "has %d formulas; the text has %d", found, wanted);
-        check_way(&p, all, chapter_number(chapter) - 1, "Previous");
-        check_way(&p, all, chapter_number(chapter) + 1, "Next");
+        const int number = chapter_number(chapter);
+        if (number > 0) { /* an appendix has none */
+            check_way(&p, all, number - 1, "Previous");
+            check_way(&p, all, number + 1, "Next");
+        }
     }
     free(p.html);
 }

@@ -53,6 +53,7 @@ run(1 "cannot be opened" ${TOOLS}/doxygen_filter ${root} missing.txt ${root}/pag
 write(pages.txt [=[
 chapters/01-first/README.md
 chapters/02-second/README.md
+chapters/02-second/more.md
 docs/answers/01-first.md
 docs/front-page.md
 README.md
@@ -174,11 +175,20 @@ No list.
  text
 \htmlonly[block]</details>\endhtmlonly
 
-\htmlonly[block]<hr/>\endhtmlonly In full: \subpage chapters-01-first-first-c "first.c" · \subpage answers-01-first "answers to the exercises"
+\htmlonly[block]<hr/>\endhtmlonly On pages of their own: \subpage chapters-01-first-first-c "first.c" · \subpage answers-01-first "answers to the exercises"
 
 Next: [2. Second](@ref chapter-02-second)
 ]=])
 write(chapters/02-second/README.md "# 2. Second\n\n*Builds on [chapter 1](../01-first/README.md).*\n\n## B\n")
+write(chapters/02-second/more.md "# More\n")
+filter(chapters/02-second/README.md "# 2. Second {#chapter-02-second}
+
+<em>Builds on [chapter 1](@ref chapter-01-first).</em>
+
+## B {#chapter-02-second--b}
+
+\\htmlonly[block]<hr/>\\endhtmlonly On pages of their own: \\subpage chapters-02-second-more-md \"More\"
+")
 filter(docs/answers/01-first.md [=[
 # Answers to chapter 1 {#answers-01-first}
 

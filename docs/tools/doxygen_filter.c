@@ -100,12 +100,17 @@ static bool find_target(const filter *f, const char *target, size_t length,
     return true;
 }
 
-/* The words of a heading, as Doxygen takes them: without backticks. */
+/* The words of a heading, as Doxygen takes them: without backticks, and of a link its words only. */
 static void print_words(const char *words, const char *end)
 {
-    for (; words < end; words++)
-        if (*words != '`')
+    for (; words < end; words++) {
+        const char *link = starts_with(words, "](") ? strchr(words, ')') : NULL;
+        if (link != NULL)
+            words = link;
+        else if (*words != '`' &&
+                 !(*words == '[' && starts_with(words + strcspn(words, "]"), "](")))
             putchar(*words);
+    }
 }
 
 /* A link. Its words, too, must be without backticks, and in one line. */
@@ -634,7 +639,7 @@ static void print_block(const filter *f, const block *b)
     const bool math = strcmp(b->language, "math") == 0;
     for (int i = b->open; i <= b->close && i < t->count; i++) {
         if (math && (i == b->open || i == b->close))
-            puts(i == b->open ? "\\f[" : "\\f]");
+            puts(i == b->open ? "\\htmlonly[block]\\endhtmlonly\\f[" : "\\f]");
         else
             puts(t->lines[i]);
     }
@@ -697,7 +702,11 @@ static void print_text(filter *f)
             for (; i < after; i++)
                 end += sprintf(end, "%s\n", m->text.lines[i]);
             i--;
+            const bool after_list = f->in_list;
             note_list(f, line);
+            if (after_list && !f->in_list && starts_with(line, "$$"))
+                fputs("\\htmlonly[block]\\endhtmlonly",
+                      stdout); /* or it would join the last item */
             if (starts_with(line, "    ") && !f->in_list)
                 fputs(paragraph, stdout);
             else

@@ -133,7 +133,8 @@ int chapter_number(const char *path)
 const char *chapter_of_number(const pages *p, int number)
 {
     for (int i = 0; i < p->list.count; i++)
-        if (is_chapter(p->list.lines[i]) && chapter_number(p->list.lines[i]) == number)
+        if (number > 0 && is_chapter(p->list.lines[i]) &&
+            chapter_number(p->list.lines[i]) == number)
             return p->list.lines[i];
     return NULL;
 }

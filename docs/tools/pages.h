@@ -84,7 +84,7 @@ bool is_chapter(const char *path);
  * none. @param path a path @return the number */
 int chapter_number(const char *path);
 
-/** @brief The chapter with this number. @param p the pages @param number from 1
+/** @brief The chapter with this number. @param p the pages @param number from 1 on
  * @return its path; NULL if there is none */
 const char *chapter_of_number(const pages *p, int number);
 

@@ -101,6 +101,14 @@ $$
 x^2
 ```
 
+- a list
+
+$$
+y
+$$
+
+## The [`weight`](../02-second/README.md) w[0]
+
 ## The idea
 
 [One](../02-second/README.md), [two `c`](../../src/layers/sum.c), [three](../02-second/README.md#b),
@@ -146,9 +154,17 @@ a = $1; /* [x](y.c) */
 \sum_i x_i \\[1ex]
 \f]
 
-\f[
+\htmlonly[block]\endhtmlonly\f[
 x^2
 \f]
+
+- a list
+
+\htmlonly[block]\endhtmlonly\f[
+y
+\f]
+
+## The weight w[0] {#chapter-01-first--the-weight-w0}
 
 ## The idea {#chapter-01-first--the-idea}
 
@@ -381,6 +397,10 @@ x \\\\[1ex] y
 \\[
 z
 \\]
+</p><p class=\"formulaDsp\">
+\\[
+z
+\\]
 </p>Next: <a href=\"chapter-02-second.html\">2</a></div></body></html>\n")
   run(${status} "${message}" ${TOOLS}/site_check ${root} ${root}/pages.txt ${root}/html
       chapter-01-first.html chapter-02-second.html)
@@ -395,8 +415,8 @@ site("<a href=\"chapter-02-second.html#c\">x</a>" 1 "dead link: chapter-02-secon
 site("<img src=\"missing.svg\"/>" 1 "dead link: missing.svg")
 site("$$ x $$" 1 "left in the text: $$ x")
 site("\\f$ x" 1 "left in the text")
-site("\\(x" 1 "3 formulas begin and 2 end")
-site("" 0 "2 formulas")
+site("\\(x" 1 "4 formulas begin and 3 end")
+site("" 0 "3 formulas")
 write(html/chapter-02-second.html "<html><div class=\"contents\">Nothing</div></html>\n")
 site("" 1 "chapter-02-second.html: no link \"Previous\" to chapter-01-first.html")
 file(REMOVE ${SCRATCH}/html/chapter-02-second.html)

@@ -17,7 +17,7 @@
 #include "report/roofline.h"
 #include "report/terminal.h"
 
-enum { PATH_BYTES = 4096, SMALL_BATCH = 64, COLUMN = 9 };
+enum { PATH_BYTES = 4096, SMALL_BATCH = 64, COLUMN = 8 };
 
 static const double GIGA = 1e9;
 
@@ -50,22 +50,26 @@ static const char notes[] =
     "\n"
     "First the machine: multiply-adds on numbers in registers (each counts as two\n"
     "operations), and a = b + s c on arrays in memory and in the second-level cache\n"
-    "(two arrays read and one written). Then each layer, forward and backward, and the\n"
-    "training step as a whole. GFLOP/s are 10^9 operations in a second, peak is their\n"
-    "share of the machine's multiply-adds, FLOP/B are operations for each byte of the\n"
-    "arrays. The figures are the median of all runs; low and high are the quartiles,\n"
-    "between which the middle half of the runs lies.\n"
+    "(two arrays are read, one is written). Then each layer, forward and backward,\n"
+    "the training step as a whole, and classification.\n"
     "\n"
-    "The whole step counts the operations of the convolution and of the fully connected\n"
-    "layers, each once. Its learning rate is 0, so that it can be done for ever.";
+    "  median     of the time that all runs took, or of the speed\n"
+    "  low, high  the quartiles: the middle half of the runs lies between them\n"
+    "  GFLOP/s    10^9 operations in a second; the whole step counts those of the\n"
+    "             convolution and of the fully connected layers, each once\n"
+    "  peak %     their share of the multiply-adds that this machine can do\n"
+    "  FLOP/B     operations for each byte of the arrays\n"
+    "\n"
+    "The pictures are built-in digits, and the learning rate is 0, so that the same\n"
+    "step can be done for ever: neither changes how long it takes.";
 
 /* ---- The table ----------------------------------------------------------------------------------- */
 
-/* A number in few characters: three digits that count, or four. */
+/* A number in few characters: three digits that count, or four; two where it is tiny. */
 static void print_number(double value)
 {
     if (value < 1)
-        printf("%*.3g", COLUMN, value);
+        printf("%*.*g", COLUMN, value < 0.001 ? 2 : 3, value);
     else
         printf("%*.*f", COLUMN, value < 10 ? 3 : value < 100 ? 2 : value < 1000 ? 1 : 0, value);
 }
@@ -90,7 +94,7 @@ static void print_speeds(bench_time t, double amount, const char *unit)
 static void print_share(const bench *b, double operations, bench_time t)
 {
     print_number(operations / t.median / GIGA);
-    printf("%6.1f %%", 100 * operations / t.median / b->found.peak);
+    printf("%*.1f", COLUMN, 100 * operations / t.median / b->found.peak);
 }
 
 static void print_heading(const char *title, const char *columns)
@@ -143,7 +147,7 @@ static double measure_cache(bench *b)
 static void measure_machine(bench *b, int threads)
 {
     if (!b->o.quiet)
-        print_heading("this machine", "      low   median     high");
+        print_heading("this machine", "     low  median    high");
     parallel_start(1);
     b->found.threads = threads;
     b->found.peak = b->found.peak_of_one = measure_peak(b, "multiply-adds");
@@ -189,7 +193,7 @@ static status measure_layers(bench *b)
     snprintf(title, sizeof title, "layers, %d image%s", b->o.batch_size,
              b->o.batch_size == 1 ? "" : "s");
     if (!b->o.quiet)
-        print_heading(title, "  low, ms   median     high  GFLOP/s    peak   FLOP/B");
+        print_heading(title, " low, ms  median    high GFLOP/s  peak %  FLOP/B");
     const int count = bench_layers_list(pieces, &layers);
     for (int i = 0; i < count; i++)
         measure_piece(b, &layers, &pieces[i]);
@@ -237,6 +241,7 @@ static void print_whole(const bench *b, const char *what, int images, bench_time
     printf("  %-17s %8d", what, images);
     print_milliseconds(t);
     print_share(b, operations, t);
+    putchar(' ');
     print_number(images / t.median);
     putchar('\n');
     fflush(stdout);
@@ -272,7 +277,7 @@ static status measure_whole(bench *b)
     const int smaller[] = {SMALL_BATCH, 1};
     if (!b->o.quiet)
         print_heading("the whole             images",
-                      "  low, ms   median     high  GFLOP/s    peak images/s");
+                      " low, ms  median    high GFLOP/s  peak %  images/s");
     status s = measure_batches(b, &b->whole);
     for (int i = 0; s.code == STATUS_OK && i < 2; i++)
         if (smaller[i] < b->o.batch_size) {
@@ -294,7 +299,7 @@ static void measure_threads(bench *b, int all)
     if (all == 1)
         return;
     if (!b->o.quiet)
-        print_heading("threads, training step", "  low, ms   median     high            speed-up");
+        print_heading("threads, training step", " low, ms  median    high        speed-up");
     for (int threads = 1; threads <= all;
          threads = threads < all && 2 * threads > all ? all : 2 * threads) {
         parallel_start(threads);
@@ -305,7 +310,7 @@ static void measure_threads(bench *b, int all)
             continue;
         print_on_threads("");
         print_milliseconds(t);
-        printf("%20.2f\n", alone / t.median);
+        printf("%16.2f\n", alone / t.median);
         fflush(stdout);
     }
 }
@@ -317,9 +322,9 @@ static void measure_threads(bench *b, int all)
 static void measure_again(bench *b)
 {
     if (!b->o.quiet)
-        print_heading("at the end, again", "      low   median     high");
+        print_heading("at the end, again", "     low  median    high");
     const double again = measure_peak(b, "multiply-adds") / b->found.peak;
-    if (fabs(again - 1) > QUIET)
+    if (!b->o.quiet && fabs(again - 1) > QUIET)
         terminal_print(stdout, "\nThe machine was not quiet: its peak has changed during the run.\n"
                                "hint: run it again when nothing else runs, or with more --runs");
 }
@@ -341,12 +346,10 @@ static status measure(bench *b, int threads)
 static void print_summary(const bench *b)
 {
     char text[PATH_BYTES + 200];
-    printf("%s%straining step%s, %d image%s, %d thread%s: %.1f GFLOP/s, %.1f %% of the peak; "
-           "%.0f images/s\n",
-           b->o.quiet ? "" : "\n", terminal_switch(STYLE_STRONG), terminal_switch(STYLE_PLAIN),
-           b->o.batch_size, b->o.batch_size == 1 ? "" : "s", b->found.threads,
-           b->found.threads == 1 ? "" : "s", b->found.step / GIGA,
-           100 * b->found.step / b->found.peak, b->images_per_second);
+    printf("%s%straining, batches of %d%s: %.0f images/s, %.1f GFLOP/s, %.1f %% of the peak\n",
+           b->o.quiet ? "" : "\n", terminal_switch(STYLE_STRONG), b->o.batch_size,
+           terminal_switch(STYLE_PLAIN), b->images_per_second, b->found.step / GIGA,
+           100 * b->found.step / b->found.peak);
     if (b->o.quiet)
         return;
     snprintf(text, sizeof text, "figure in %s: roofline.svg", b->o.output);

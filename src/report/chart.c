@@ -415,8 +415,10 @@ static void draw_names(svg *s, const chart *c, const axis *x, const axis *y)
         const placing_box box = placing_near(&room, px, py, width, TEXT_SIZE);
         const double near_x = fmax(box.left, fmin(px, box.right));
         const double near_y = fmax(box.top, fmin(py, box.bottom));
-        if (hypot(near_x - px, near_y - py) > 14)
+        if (hypot(near_x - px, near_y - py) > 14) {
             svg_line(s, px, py, near_x, near_y, (svg_style){.stroke = COLOUR_GREY});
+            placing_take_line(&room, px, py, near_x, near_y);
+        }
         svg_text(s, (box.left + box.right) / 2, box.bottom - 3,
                  (svg_font){.size = TEXT_SIZE, .fill = COLOUR_INK, .anchor = SVG_MIDDLE}, "%s",
                  c->names[i].text);

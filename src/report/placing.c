@@ -13,6 +13,9 @@
 static const double GAP = 8, RING = 12;
 enum { RINGS = 6 };
 
+/* As bad as being one unit farther away from the point: to cover so much. */
+static const double AREA_OF_DISTANCE = 5;
+
 static const double LINE_BOX = 6; /* width and height of the boxes along a line */
 
 void placing_take(placing *p, placing_box box)
@@ -53,16 +56,16 @@ placing_box placing_near(placing *p, double x, double y, double width, double he
     static const int across[] = {1, -1, 0, 0, 1, 1, -1, -1}, down[] = {0, 0, -1, 1, -1, 1, -1, 1};
     placing_box best = {0};
     double least = INFINITY;
-    for (int ring = 0; ring < RINGS && least > 0; ring++)
-        for (int i = 0; i < 8 && least > 0; i++) {
+    for (int ring = 0; ring < RINGS; ring++)
+        for (int i = 0; i < 8; i++) {
             const double distance = GAP + ring * RING;
             const double middle_x = x + across[i] * (width / 2 + distance);
             const double middle_y = y + down[i] * (height / 2 + distance);
             const placing_box box = {middle_x - width / 2, middle_y - height / 2,
                                      middle_x + width / 2, middle_y + height / 2};
-            const double area = covered_area(p, box);
-            if (area < least) {
-                least = area;
+            const double badness = covered_area(p, box) + AREA_OF_DISTANCE * distance;
+            if (badness < least) {
+                least = badness;
                 best = box;
             }
         }

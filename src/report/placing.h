@@ -43,9 +43,9 @@ void placing_take_line(placing *p, double x1, double y1, double x2, double y2);
 /**
  * @brief Find the best place for a box around a point, and take it.
  *
- * Tried are eight places around the point, the right and the left first, then the same farther and
- * farther away. The nearest that covers nothing is taken; if there is none, the one that covers
- * least.
+ * Tried are eight places around the point, then the same farther and farther away. The best covers
+ * little of what is taken and is near; of places that are as good, the right comes before the left,
+ * then above, below, and the corners.
  *
  * @param p      the room
  * @param x      the point

@@ -13,7 +13,7 @@
 #include "report/svg.h"
 #include "require.h"
 
-enum { TEXT_SIZE = 80, ENDS = 3 };
+enum { TEXT_SIZE = 80, ENDS = 3, SLOPES = 2 };
 
 static const double GIGA = 1e-9;
 
@@ -27,7 +27,7 @@ static void require_numbers(const roofline *r)
     REQUIRE(1 <= r->count && r->count <= ROOFLINE_MOST_POINTS, "count = %d", r->count);
     const double all[] = {r->peak, r->peak_of_one, r->memory, r->cache, r->step};
     for (int i = 0; i < (int)(sizeof all / sizeof all[0]); i++)
-        REQUIRE(all[i] > 0 && isfinite(all[i]), "number %d is %g", i, all[i]);
+        REQUIRE(all[i] > 0 && all[i] < 1e18, "number %d is %g", i, all[i]);
     for (int i = 0; i < r->count; i++)
         REQUIRE(r->points[i].intensity > 0 && r->points[i].speed > 0, "%s: %g, %g",
                 r->points[i].name, r->points[i].intensity, r->points[i].speed);
@@ -53,15 +53,15 @@ static const char *name_number(char text[TEXT_SIZE], const char *name, double nu
     return text;
 }
 
-/* A name for the slope of a roof: where it ends, the line is half-way up. */
-static chart_note slope_note(const char *text, double bandwidth, const roof *line)
+/* A name for the slope of a roof, at a third of its way up. */
+static chart_note slope_name(const char *text, double bandwidth, const roof *line)
 {
-    const double x = sqrt(line->x[0] * line->x[1]);
-    return (chart_note){.text = text, .x = x, .y = GIGA * bandwidth * x, .anchor = SVG_END};
+    const double x = pow(line->x[0], 2.0 / 3) * pow(line->x[1], 1.0 / 3);
+    return (chart_note){.text = text, .x = x, .y = GIGA * bandwidth * x};
 }
 
 static status draw(const roofline *r, const char *path, const chart_series *series,
-                   int series_count, const chart_note *slopes, const chart_note *names)
+                   int series_count, const chart_note *names, int name_count)
 {
     char title[TEXT_SIZE], description[512];
     snprintf(title, sizeof title,
@@ -82,10 +82,8 @@ static status draw(const roofline *r, const char *path, const chart_series *seri
                      .log_y = true,
                      .series = series,
                      .series_count = series_count,
-                     .notes = slopes,
-                     .note_count = 2,
                      .names = names,
-                     .name_count = r->count};
+                     .name_count = name_count};
     return chart_draw(&c, path);
 }
 
@@ -93,7 +91,7 @@ status roofline_draw(const roofline *r, const char *path)
 {
     require_numbers(r);
     double x[2][ROOFLINE_MOST_POINTS], y[2][ROOFLINE_MOST_POINTS];
-    chart_note names[ROOFLINE_MOST_POINTS];
+    chart_note names[SLOPES + ROOFLINE_MOST_POINTS];
     int count[2] = {0, 0};
     double low = INFINITY, high = 0;
     for (int i = 0; i < r->count; i++) {
@@ -101,9 +99,9 @@ status roofline_draw(const roofline *r, const char *path)
         const int direction = p->backward, n = count[direction]++;
         x[direction][n] = p->intensity;
         y[direction][n] = GIGA * p->speed;
-        names[i] = (chart_note){.text = p->name, .x = p->intensity, .y = GIGA * p->speed};
+        names[SLOPES + i] = (chart_note){.text = p->name, .x = p->intensity, .y = GIGA * p->speed};
         low = fmin(low, p->intensity / 2);
-        high = fmax(high, p->intensity * 2);
+        high = fmax(high, p->intensity * 4);
     }
     const roof memory = roof_of(r->memory, r->peak, low, high);
     const roof cache = roof_of(r->cache, r->peak, low, high);
@@ -139,8 +137,8 @@ status roofline_draw(const roofline *r, const char *path)
                                          .count = count[direction],
                                          .kind = CHART_DOTS,
                                          .colour = direction};
-    const chart_note slopes[] = {
-        slope_note(name_number(texts[3], "memory: ", r->memory, " GB/s"), r->memory, &memory),
-        slope_note(name_number(texts[4], "cache: ", r->cache, " GB/s"), r->cache, &cache)};
-    return draw(r, path, series, n, slopes, names);
+    names[0] =
+        slope_name(name_number(texts[3], "memory: ", r->memory, " GB/s"), r->memory, &memory);
+    names[1] = slope_name(name_number(texts[4], "cache: ", r->cache, " GB/s"), r->cache, &cache);
+    return draw(r, path, series, n, names, SLOPES + r->count);
 }

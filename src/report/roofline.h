@@ -44,7 +44,7 @@ enum { ROOFLINE_MOST_POINTS = 64 };
 /**
  * @brief Draw the roofline of a machine.
  *
- * @param r    the machine, every number positive and finite
+ * @param r    the machine, every number positive, and below 1e18
  * @param path of the SVG file
  * @return STATUS_OK, or STATUS_FAILED when the file cannot be written
  */

@@ -6,6 +6,7 @@
  *
  *   convolution    forward    2 N OC OH OW C KH KW, a multiplication and an addition for each tap
  *                  backward   as many for dw; training does not ask for dx
+ *   layers 1 to 3  either     those of the convolution alone, which are nine tenths of all
  *   ReLU           either     1 for each number
  *   max pooling    forward    1 for each number but one of a window
  *                  backward   1 for each window
@@ -25,8 +26,10 @@
 
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "layers/conv2d_fast.h"
+#include "layers/conv2d_pool_fast.h"
 #include "layers/fully_connected_fast.h"
 #include "layers/maxpool2d.h"
 #include "layers/relu.h"
@@ -36,7 +39,8 @@
 #include "require.h"
 #include "training/sgd.h"
 
-enum { CHUNK = 4 }; /* images that a thread works on at a time */
+/* As in network.c: images that a thread works on at a time. As in train.c: parameters that it moves. */
+enum { CHUNK = 4, SLICE = 16384 };
 
 /* What a thread has for the images it works on, between the layers 1 to 3. */
 struct bench_scratch {
@@ -77,6 +81,7 @@ typedef struct {
     int n;
     const real *x;
     real *pooled, *dpooled;
+    signed char *winner;
     struct bench_scratch *scratch;
 } chunk;
 
@@ -88,6 +93,7 @@ static chunk chunk_of(const bench_layers *b, int index, int thread)
                    .x = b->t->x + (size_t)first * image_numbers(net),
                    .pooled = net->pooled + (size_t)first * pooled_numbers(net),
                    .dpooled = net->dpooled + (size_t)first * pooled_numbers(net),
+                   .winner = b->winner + (size_t)first * pooled_numbers(net),
                    .scratch = &b->scratch[thread]};
 }
 
@@ -104,8 +110,9 @@ status bench_layers_create(bench_layers *b, trainer *t)
 {
     const network *net = &t->net;
     *b = (bench_layers){.t = t, .threads = parallel_threads()};
+    b->winner = calloc((size_t)t->options.batch_size, pooled_numbers(net));
     b->scratch = calloc((size_t)b->threads, sizeof *b->scratch);
-    bool made = b->scratch != NULL;
+    bool made = b->winner != NULL && b->scratch != NULL;
     for (int i = 0; made && i < b->threads; i++)
         made = make_scratch(&b->scratch[i], net);
     if (!made) {
@@ -133,6 +140,8 @@ void bench_layers_free(bench_layers *b)
         free(b->scratch[i].dw);
     }
     free(b->scratch);
+    free(b->winner);
+    memset(b->t->net.gradients, 0, b->t->net.parameter_count * sizeof *b->t->net.gradients);
     *b = (bench_layers){0};
 }
 
@@ -143,6 +152,21 @@ static void for_each_chunk(bench_layers *b, parallel_task *task)
     REQUIRE(parallel_threads() <= b->threads, "the team has %d threads, there is room for %d",
             parallel_threads(), b->threads);
     parallel_for((b->t->options.batch_size + CHUNK - 1) / CHUNK, task, b);
+}
+
+static void three_forward_chunk(void *b, int index, int thread)
+{
+    const network *net = &((bench_layers *)b)->t->net;
+    const chunk c = chunk_of(b, index, thread);
+    conv2d_pool_fast_forward(c.pooled, c.winner, c.x, net->p.conv_w, net->p.conv_b, c.n, net->conv);
+}
+
+static void three_backward_chunk(void *b, int index, int thread)
+{
+    const network *net = &((bench_layers *)b)->t->net;
+    const chunk c = chunk_of(b, index, thread);
+    conv2d_pool_fast_backward(c.scratch->dw, c.scratch->dw + conv_weights(net), c.dpooled, c.winner,
+                              c.x, c.n, net->conv);
 }
 
 static void conv_forward_chunk(void *b, int index, int thread)
@@ -188,6 +212,16 @@ static void pool_backward_chunk(void *b, int index, int thread)
                        ((bench_layers *)b)->t->net.pool);
 }
 
+static void three_forward(void *b)
+{
+    for_each_chunk(b, three_forward_chunk);
+}
+
+static void three_backward(void *b)
+{
+    for_each_chunk(b, three_backward_chunk);
+}
+
 static void conv_forward(void *b)
 {
     for_each_chunk(b, conv_forward_chunk);
@@ -221,7 +255,7 @@ static void pool_backward(void *b)
 /* ---- Layers 4 to 7, and the update ---------------------------------------------------------------
  *
  * Called again and again without a new step, backward adds the same gradient again and again. That
- * takes as long as training does, and the next step clears the gradients. */
+ * takes as long as training does; bench_layers_free() clears the gradients for the next step. */
 
 static int batch_of(const bench_layers *b)
 {
@@ -308,11 +342,18 @@ static void loss_backward(void *b)
                                    batch_of(b), net->fc2.out);
 }
 
+static void update_slice(void *b, int slice, int thread)
+{
+    (void)thread;
+    trainer *t = ((bench_layers *)b)->t;
+    const size_t first = (size_t)slice * SLICE, left = t->net.parameter_count - first;
+    sgd_step(t->net.parameters + first, t->velocity + first, t->net.gradients + first,
+             left < SLICE ? left : SLICE, t->options.lr, t->options.momentum);
+}
+
 static void update(void *b)
 {
-    trainer *t = ((bench_layers *)b)->t;
-    sgd_step(t->net.parameters, t->velocity, t->net.gradients, t->net.parameter_count,
-             t->options.lr, t->options.momentum);
+    parallel_for((int)((network_of(b)->parameter_count - 1) / SLICE + 1), update_slice, b);
 }
 
 /* ---- Operations and bytes ------------------------------------------------------------------------ */
@@ -335,18 +376,23 @@ double bench_network_operations(const network *net, bool training)
     return training ? 2 * conv + 3 * products : conv + products;
 }
 
-/* Layers 1 to 3. Pooling's argmax is a number of four bytes, as is a `real`. */
+/* Layers 1 to 3: in one pass, as training computes them, and one by one, as it would where pooling
+ * windows have another size. Pooling's argmax is an int, the winner in one pass a byte. */
 static int list_conv(bench_piece *piece, const network *net, double N)
 {
     const double image = N * (double)image_numbers(net), maps = N * (double)map_numbers(net);
     const double pooled = N * (double)pooled_numbers(net), conv = N * conv_operations(net);
     const double w = (double)conv_weights(net), number = sizeof(real), index = sizeof(int);
     const bench_piece pieces[] = {
-        {"convolution", "forward", "conv", conv, number * (image + w + maps), conv_forward},
+        {"layers 1 to 3", "forward", "layers 1-3", conv, number * (image + w + pooled) + pooled,
+         three_forward},
+        {"", "backward", "layers 1-3, back", conv, number * (pooled + image + 2 * w) + pooled,
+         three_backward},
+        {"  convolution", "forward", "conv", conv, number * (image + w + maps), conv_forward},
         {"", "backward", "conv, back", conv, number * (maps + image + 2 * w), conv_backward},
-        {"ReLU", "forward", "ReLU", maps, number * 2 * maps, maps_relu_forward},
+        {"  ReLU", "forward", "ReLU", maps, number * 2 * maps, maps_relu_forward},
         {"", "backward", "ReLU, back", maps, number * 3 * maps, maps_relu_backward},
-        {"max pooling", "forward", "pooling", maps - pooled,
+        {"  max pooling", "forward", "pooling", maps - pooled,
          number * (maps + pooled) + index * pooled, pool_forward},
         {"", "backward", "pooling, back", pooled, number * (pooled + maps) + index * pooled,
          pool_backward},
@@ -370,7 +416,7 @@ static int list_products(bench_piece *piece, const network *net, double N)
          fc1_forward},
         {"", "backward", "connected, back", 2 * one, number * (hidden + in + w1 + in + 2 * w1),
          fc1_backward},
-        {"  its products", "x wT", NULL, one, number * (in + w1 + hidden), fc1_nt},
+        {"  products", "x wT", NULL, one, number * (in + w1 + hidden), fc1_nt},
         {"", "dyT x", NULL, one, number * (hidden + in + 2 * w1), fc1_tn},
         {"", "dy w", NULL, one, number * (hidden + w1 + in), fc1_nn},
         {"ReLU", "forward", NULL, hidden, number * 2 * hidden, hidden_relu_forward},

@@ -29,6 +29,7 @@ typedef struct {
 /** @brief Where the pieces work. */
 typedef struct {
     trainer *t;                    /**< its network, gradients and batch; not owned */
+    signed char *winner;           /**< (batch_size, filters, PH, PW), see conv2d_pool_fast.h */
     int threads;                   /**< how many members of the team there is room for */
     struct bench_scratch *scratch; /**< (threads), what one of them needs */
 } bench_layers;
@@ -45,7 +46,8 @@ enum { BENCH_MOST_PIECES = 32 };
  */
 status bench_layers_create(bench_layers *b, trainer *t);
 
-/** @brief Free it. @param b the room, or what a failed bench_layers_create() left */
+/** @brief Free it, and clear the gradients. @param b the room, or what a failed bench_layers_create()
+ * left */
 void bench_layers_free(bench_layers *b);
 
 /**

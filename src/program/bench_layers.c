@@ -342,6 +342,8 @@ static void loss_backward(void *b)
                                    batch_of(b), net->fc2.out);
 }
 
+/* Training also clears the gradients here. That is left out: without gradients the velocities would
+ * fade away, to numbers so small that they are slow. */
 static void update_slice(void *b, int slice, int thread)
 {
     (void)thread;

@@ -71,8 +71,8 @@ static status draw(const roofline *r, const char *path, const chart_series *seri
         description, sizeof description,
         "A roofline with logarithmic axes: %d pieces of the training step, forward and backward, "
         "by their operations for each byte and in a second. Two slopes, for memory and for the "
-        "second-level cache, rise to a ceiling, the peak of multiply-adds; lower lines mark the "
-        "peak of one thread and the speed of the whole training step.",
+        "second-level cache, rise to a ceiling, the peak of multiply-adds. A lower line marks the "
+        "speed of the whole training step.",
         r->count);
     const chart c = {.title = title,
                      .description = description,

@@ -22,7 +22,7 @@ enum { PATH_BYTES = 4096, SMALL_BATCH = 64, COLUMN = 8 };
 static const double GIGA = 1e9;
 
 /* How far the peak may have moved by the end of the run, as a share, before we say so. */
-static const double QUIET = 0.1;
+static const double MOST_CHANGE = 0.1;
 
 /* What the command line says. */
 typedef struct {
@@ -52,8 +52,8 @@ static const char notes[] =
     "operations), and a = b + s c on arrays in memory and in the second-level cache\n"
     "(two arrays are read, one is written). Then each layer, forward and backward,\n"
     "the training step as a whole, and classification. Indented are parts of what is\n"
-    "above them: products that a layer consists of, and the first three layers one by\n"
-    "one, while training computes them in one pass.\n"
+    "above them: the products that a layer consists of, and the first three layers\n"
+    "one by one, while training computes them in one pass.\n"
     "\n"
     "  median     of the time that all runs took, or of the speed\n"
     "  low, high  the quartiles: the middle half of the runs lies between them\n"
@@ -326,7 +326,7 @@ static void measure_again(bench *b)
     if (!b->o.quiet)
         print_heading("at the end, again", "     low  median    high");
     const double again = measure_peak(b, "multiply-adds") / b->found.peak;
-    if (!b->o.quiet && fabs(again - 1) > QUIET)
+    if (!b->o.quiet && fabs(again - 1) > MOST_CHANGE)
         terminal_print(stdout, "\nThe machine was not quiet: its peak has changed during the run.\n"
                                "hint: run it again when nothing else runs, or with more --runs");
 }

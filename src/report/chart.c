@@ -411,7 +411,7 @@ static void draw_names(svg *s, const chart *c, const axis *x, const axis *y)
         const double px = position(x, c->names[i].x), py = position(y, c->names[i].y);
         if (!is_inside(x, y, px, py))
             continue;
-        const double width = svg_text_width(c->names[i].text, TEXT_SIZE);
+        const double width = svg_text_width(c->names[i].text, TEXT_SIZE) + 6; /* some air */
         const placing_box box = placing_near(&room, px, py, width, TEXT_SIZE);
         const double near_x = fmax(box.left, fmin(px, box.right));
         const double near_y = fmax(box.top, fmin(py, box.bottom));

@@ -183,7 +183,7 @@ static void print_configuration(const run *r)
     const network_shape n = network_shape_mnist();
     char place[64];
     if (r->data.folder == NULL && !o->data.built_in)
-        printf("MNIST is not here: training on digits that the program draws itself.\n"
+        printf("MNIST is not here: training on the built-in digits, drawn by the program itself.\n"
                "To get MNIST: cmake --build build --target fetch, or see data/README.md\n\n");
     print_row("data", "%s", data_source_place(&r->data, place, sizeof place));
     print_row("", "%d to train, %d to validate, %d to test", data_source_training(&r->data).count,

@@ -4,11 +4,12 @@
  */
 #include <stdio.h>
 
+#include "dataset/mnist_form.h"
 #include "dataset/synthetic_digits.h"
 #include "report/picture.h"
 #include "report/svg.h"
 
-enum { SIDE = SYNTHETIC_DIGITS_SIZE };
+enum { SIDE = MNIST_FORM_SIDE };
 
 static status draw_circle(const char *path)
 {

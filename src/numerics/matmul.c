@@ -1,5 +1,5 @@
 /*
- * Matrix multiplication. Read it with chapters/12-fast, which takes these steps one by one and
+ * Matrix multiplication. Read it with chapters/12-making-it-fast, which takes these steps one by one and
  * measures each.
  *
  * A product of two matrices takes 2 M N K operations on only M K + K N + M N numbers: every number

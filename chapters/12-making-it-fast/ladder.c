@@ -25,7 +25,7 @@
 #include "ten_digits.h"
 #include "training/sgd.h"
 
-enum { FEW = 8, MANY = 1024, MOST_REPEATS = 99, MOST_THREADS = 8, STAGES = 8 };
+enum { FEW = 8, MANY = 1024, SLICE = 16384, MOST_REPEATS = 99, MOST_THREADS = 8, STAGES = 8 };
 
 static const kernels formulas = {conv2d_forward, conv2d_dw,  conv2d_db,
                                  formula_nt,     formula_tn, formula_nn};
@@ -242,16 +242,26 @@ static double work_per_image(void)
     return 2 * (2 * conv + 3 * fc1 + 3 * fc2);
 }
 
+/* The parameters of one slice are moved, and their gradients cleared: what train.c does. */
+static void move_slice(void *context, int slice, int thread)
+{
+    training *t = context;
+    const size_t first = (size_t)slice * SLICE, left = t->net.parameter_count - first;
+    const size_t count = left < SLICE ? left : SLICE;
+    real *dw = t->net.gradients + first;
+    (void)thread;
+    sgd_step(t->net.parameters + first, t->v + first, dw, count, (real)0.01, (real)0.9);
+    memset(dw, 0, count * sizeof *dw);
+}
+
 /* One step of training, from the images to the moved weights; seconds for an image. */
 static double time_of(const stage *s, training *t)
 {
     t->N = s->images;
     parallel_start(s->threads);
     const double start = platform_seconds();
-    memset(t->net.gradients, 0, t->net.parameter_count * sizeof *t->net.gradients);
     s->step(t, s->k);
-    sgd_step(t->net.parameters, t->v, t->net.gradients, t->net.parameter_count, (real)0.01,
-             (real)0.9);
+    parallel_for((int)((t->net.parameter_count - 1) / SLICE + 1), move_slice, t);
     return (platform_seconds() - start) / s->images;
 }
 

@@ -7,11 +7,13 @@
  *     ladder                              three measurements of each stage
  *     ladder --repeats 9                  nine
  *     ladder --repeats 9 --write FILE     the figure's numbers, too
+ *     ladder --check                      no measurements
  *     ladder --denormals                  what numbers that are too small cost
  */
 #include "ladder.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,17 +29,17 @@
 
 enum { FEW = 8, MANY = 1024, SLICE = 16384, MOST_REPEATS = 99, MOST_THREADS = 8, STAGES = 8 };
 
-static const kernels formulas = {conv2d_forward, conv2d_dw,  conv2d_db,
-                                 formula_nt,     formula_tn, formula_nn};
-static const kernels tiles = {
+static const inner_loops formulas = {conv2d_forward, conv2d_dw,  conv2d_db,
+                                     formula_nt,     formula_tn, formula_nn};
+static const inner_loops tiles = {
     conv2d_fast_forward, conv2d_fast_dw, conv2d_fast_db, tiles_nt, tiles_tn, tiles_nn};
-static const kernels packed = {conv2d_fast_forward, conv2d_fast_dw, conv2d_fast_db,
-                               matmul_nt,           matmul_tn,      matmul_nn};
+static const inner_loops packed = {conv2d_fast_forward, conv2d_fast_dw, conv2d_fast_db,
+                                   matmul_nt,           matmul_tn,      matmul_nn};
 
 /* What src/ does. */
-static real step_of_network(training *t, const kernels *k)
+static real step_of_network(training *t, const inner_loops *how)
 {
-    (void)k;
+    (void)how;
     network_forward(&t->net, t->x, t->N);
     const real loss = network_loss(&t->net, t->label, t->N);
     network_backward(&t->net, t->x, t->label, t->N);
@@ -47,9 +49,9 @@ static real step_of_network(training *t, const kernels *k)
 typedef struct {
     const char *name;
     int images;  /* in a batch when it is measured: fewer for the slow ones */
-    int threads; /* */
-    real (*step)(training *, const kernels *);
-    const kernels *k;
+    int threads; /* strength of the team */
+    real (*step)(training *, const inner_loops *);
+    const inner_loops *how;
 } stage;
 
 static const stage ladder[STAGES] = {
@@ -59,7 +61,7 @@ static const stage ladder[STAGES] = {
     {"tiles in registers", MANY, 1, step_by_layers, &tiles},
     {"packing, blocks", MANY, 1, step_by_layers, &packed},
     {"a few images at a time", MANY, 1, step_by_images, &packed},
-    {"src/: one pass", MANY, 1, step_of_network, NULL},
+    {"one pass (src/)", MANY, 1, step_of_network, NULL},
     {"two threads", MANY, 2, step_of_network, NULL},
 };
 
@@ -154,7 +156,7 @@ static real gradient_of(const stage *s, training *t)
 {
     parallel_start(s->threads);
     memset(t->net.gradients, 0, t->net.parameter_count * sizeof *t->net.gradients);
-    return s->step(t, s->k);
+    return s->step(t, s->how);
 }
 
 /* Of a stage and the first one: how many gradients differ, and by how much at most, as a share of
@@ -260,7 +262,7 @@ static double time_of(const stage *s, training *t)
     t->N = s->images;
     parallel_start(s->threads);
     const double start = platform_seconds();
-    s->step(t, s->k);
+    s->step(t, s->how);
     parallel_for((int)((t->net.parameter_count - 1) / SLICE + 1), move_slice, t);
     return (platform_seconds() - start) / s->images;
 }
@@ -317,6 +319,13 @@ static void write_speeds(const char *path, const double seconds[STAGES], double 
     fclose(file);
 }
 
+static int usage(const char *name)
+{
+    fprintf(stderr, "usage: %s [--check | --denormals | [--repeats 1..%d] [--write FILE]]\n", name,
+            MOST_REPEATS);
+    return 2;
+}
+
 int main(int argc, char **argv)
 {
     int repeats = 3;
@@ -325,24 +334,26 @@ int main(int argc, char **argv)
         print_denormals();
         return 0;
     }
+    const bool only_check = argc == 2 && strcmp(argv[1], "--check") == 0;
     for (int i = 1; i + 1 < argc; i += 2)
         if (strcmp(argv[i], "--repeats") == 0)
             repeats = atoi(argv[i + 1]);
         else if (strcmp(argv[i], "--write") == 0)
             path = argv[i + 1];
-    if (argc % 2 == 0 || repeats < 1 || repeats > MOST_REPEATS) {
-        fprintf(stderr, "usage: %s [--denormals | [--repeats 1..%d] [--write FILE]]\n", argv[0],
-                MOST_REPEATS);
-        return 2;
-    }
+        else
+            return usage(argv[0]);
+    if ((argc % 2 == 0 && !only_check) || repeats < 1 || repeats > MOST_REPEATS)
+        return usage(argv[0]);
+
     const int wrong = check_stages() + check_threads();
-    double seconds[STAGES];
-    const double peak = peak_of_one_core();
-    measure_stages(seconds, repeats);
-    const double work = work_per_image();
-    print_speeds(seconds, work, peak, repeats);
-    if (path != NULL)
-        write_speeds(path, seconds, work, peak);
+    if (!only_check) {
+        double seconds[STAGES];
+        const double peak = peak_of_one_core(), work = work_per_image();
+        measure_stages(seconds, repeats);
+        print_speeds(seconds, work, peak, repeats);
+        if (path != NULL)
+            write_speeds(path, seconds, work, peak);
+    }
     parallel_stop();
     return wrong == 0 ? 0 : 1;
 }

@@ -36,7 +36,7 @@ typedef struct {
     product *nt; /**< c = a bT */
     product *tn; /**< c += aT b */
     product *nn; /**< c = a b */
-} kernels;
+} inner_loops;
 
 /* formulas.c: the triple loop of the definition. */
 void formula_nt(real *c, const real *a, const real *b, int M, int N, int K);
@@ -44,7 +44,7 @@ void formula_tn(real *c, const real *a, const real *b, int M, int N, int K);
 void formula_nn(real *c, const real *a, const real *b, int M, int N, int K);
 
 /** @brief rows.c, where the innermost loop walks along memory. The file is compiled twice. */
-extern const kernels rows_one_by_one, rows_in_lanes;
+extern const inner_loops rows_one_by_one, rows_in_lanes;
 
 /* tiles.c: a tile of the result, held in registers. */
 void tiles_nt(real *c, const real *a, const real *b, int M, int N, int K);
@@ -55,13 +55,13 @@ void tiles_nn(real *c, const real *a, const real *b, int M, int N, int K);
  * @brief Forward, loss and backward, one layer after the other, each for the whole batch.
  *
  * @param t the training; its gradients are added to
- * @param k how to compute the two costly layers
+ * @param how to compute the two costly layers
  * @return the loss
  */
-real step_by_layers(training *t, const kernels *k);
+real step_by_layers(training *t, const inner_loops *how);
 
 /** @brief The same, but with layers 1 to 3 for a few images at a time. @param t the training
- * @param k how @return the loss */
-real step_by_images(training *t, const kernels *k);
+ * @param how likewise @return the loss */
+real step_by_images(training *t, const inner_loops *how);
 
 #endif

@@ -27,22 +27,22 @@ static void add_biases(real *y, const real *b, int N, int out)
 }
 
 /* Layers 1 to 3 for the n images from `first` on. */
-static void first_layers(training *t, const kernels *k, int first, int n)
+static void first_layers(training *t, const inner_loops *how, int first, int n)
 {
     network *net = &t->net;
     const int pixels = net->conv.C * net->conv.H * net->conv.W;
     const int maps = net->pool.C * net->pool.H * net->pool.W, pooled = net->fc1.in;
     real *conv = t->conv + count_of(first, maps);
 
-    k->conv_forward(conv, t->x + count_of(first, pixels), net->p.conv_w, net->p.conv_b, n,
-                    net->conv);
+    how->conv_forward(conv, t->x + count_of(first, pixels), net->p.conv_w, net->p.conv_b, n,
+                      net->conv);
     relu_forward(conv, conv, count_of(n, maps));
     maxpool2d_forward(net->pooled + count_of(first, pooled), t->argmax + count_of(first, pooled),
                       conv, n, net->pool);
 }
 
 /* Layers 3 to 1 backward. What lies between the layers goes to the beginning of t->dconv. */
-static void first_layers_backward(training *t, const kernels *k, int first, int n)
+static void first_layers_backward(training *t, const inner_loops *how, int first, int n)
 {
     network *net = &t->net;
     const int pixels = net->conv.C * net->conv.H * net->conv.W;
@@ -51,40 +51,40 @@ static void first_layers_backward(training *t, const kernels *k, int first, int 
     maxpool2d_backward(t->dconv, net->dpooled + count_of(first, pooled),
                        t->argmax + count_of(first, pooled), n, net->pool);
     relu_backward(t->dconv, t->dconv, t->conv + count_of(first, maps), count_of(n, maps));
-    k->conv_dw(net->d.conv_w, t->dconv, t->x + count_of(first, pixels), n, net->conv);
-    k->conv_db(net->d.conv_b, t->dconv, n, net->conv);
+    how->conv_dw(net->d.conv_w, t->dconv, t->x + count_of(first, pixels), n, net->conv);
+    how->conv_db(net->d.conv_b, t->dconv, n, net->conv);
 }
 
 /* Layers 4 to 7 and back: net->pooled goes in; the loss, net->dpooled and gradients come out. */
-static real last_layers(training *t, const kernels *k)
+static real last_layers(training *t, const inner_loops *how)
 {
     network *net = &t->net;
     const int N = t->N, in = net->fc1.in, hidden = net->fc1.out, classes = net->fc2.out;
     const real one = 1;
     real loss;
-    k->nt(net->hidden, net->pooled, net->p.fc1_w, N, hidden, in);
+    how->nt(net->hidden, net->pooled, net->p.fc1_w, N, hidden, in);
     add_biases(net->hidden, net->p.fc1_b, N, hidden);
     relu_forward(net->hidden, net->hidden, count_of(N, hidden));
-    k->nt(net->logits, net->hidden, net->p.fc2_w, N, classes, hidden);
+    how->nt(net->logits, net->hidden, net->p.fc2_w, N, classes, hidden);
     add_biases(net->logits, net->p.fc2_b, N, classes);
     softmax_cross_entropy_forward(&loss, net->logits, t->label, N, classes);
 
     softmax_cross_entropy_backward(net->dlogits, &one, net->logits, t->label, N, classes);
-    k->nn(net->dhidden, net->dlogits, net->p.fc2_w, N, hidden, classes);
-    k->tn(net->d.fc2_w, net->dlogits, net->hidden, classes, hidden, N);
+    how->nn(net->dhidden, net->dlogits, net->p.fc2_w, N, hidden, classes);
+    how->tn(net->d.fc2_w, net->dlogits, net->hidden, classes, hidden, N);
     fully_connected_db(net->d.fc2_b, net->dlogits, N, net->fc2);
     relu_backward(net->dhidden, net->dhidden, net->hidden, count_of(N, hidden));
-    k->nn(net->dpooled, net->dhidden, net->p.fc1_w, N, in, hidden);
-    k->tn(net->d.fc1_w, net->dhidden, net->pooled, hidden, in, N);
+    how->nn(net->dpooled, net->dhidden, net->p.fc1_w, N, in, hidden);
+    how->tn(net->d.fc1_w, net->dhidden, net->pooled, hidden, in, N);
     fully_connected_db(net->d.fc1_b, net->dhidden, N, net->fc1);
     return loss;
 }
 
-real step_by_layers(training *t, const kernels *k)
+real step_by_layers(training *t, const inner_loops *how)
 {
-    first_layers(t, k, 0, t->N);
-    const real loss = last_layers(t, k);
-    first_layers_backward(t, k, 0, t->N);
+    first_layers(t, how, 0, t->N);
+    const real loss = last_layers(t, how);
+    first_layers_backward(t, how, 0, t->N);
     return loss;
 }
 
@@ -93,12 +93,12 @@ static int smaller(int a, int b)
     return a < b ? a : b;
 }
 
-real step_by_images(training *t, const kernels *k)
+real step_by_images(training *t, const inner_loops *how)
 {
     for (int n = 0; n < t->N; n += A_FEW)
-        first_layers(t, k, n, smaller(A_FEW, t->N - n));
-    const real loss = last_layers(t, k);
+        first_layers(t, how, n, smaller(A_FEW, t->N - n));
+    const real loss = last_layers(t, how);
     for (int n = 0; n < t->N; n += A_FEW)
-        first_layers_backward(t, k, n, smaller(A_FEW, t->N - n));
+        first_layers_backward(t, how, n, smaller(A_FEW, t->N - n));
     return loss;
 }

@@ -27,14 +27,23 @@
 #include "ten_digits.h"
 #include "training/sgd.h"
 
-enum { FEW = 8, MANY = 1024, SLICE = 16384, MOST_REPEATS = 99, MOST_THREADS = 8, STAGES = 8 };
+enum { FEW = 8, MANY = 1024, SLICE = 16384, MOST_REPEATS = 99, MOST_THREADS = 8, STAGES = 9 };
 
-static const inner_loops formulas = {conv2d_forward, conv2d_dw,  conv2d_db,
+static const inner_loops formulas = {conv2d_forward, conv2d_dw,  conv2d_db, pool_as_defined,
                                      formula_nt,     formula_tn, formula_nn};
-static const inner_loops tiles = {
-    conv2d_fast_forward, conv2d_fast_dw, conv2d_fast_db, tiles_nt, tiles_tn, tiles_nn};
-static const inner_loops packed = {conv2d_fast_forward, conv2d_fast_dw, conv2d_fast_db,
-                                   matmul_nt,           matmul_tn,      matmul_nn};
+static const inner_loops tiles = {conv2d_fast_forward,
+                                  conv2d_fast_dw,
+                                  conv2d_fast_db,
+                                  pool_as_defined,
+                                  tiles_nt,
+                                  tiles_tn,
+                                  tiles_nn};
+static const inner_loops packed = {
+    conv2d_fast_forward, conv2d_fast_dw, conv2d_fast_db, pool_as_defined,
+    matmul_nt,           matmul_tn,      matmul_nn};
+static const inner_loops branchless = {
+    conv2d_fast_forward, conv2d_fast_dw, conv2d_fast_db, pool_without_branches,
+    matmul_nt,           matmul_tn,      matmul_nn};
 
 /* What src/ does. */
 static real step_of_network(training *t, const inner_loops *how)
@@ -61,6 +70,7 @@ static const stage ladder[STAGES] = {
     {"tiles in registers", MANY, 1, step_by_layers, &tiles},
     {"packing, blocks", MANY, 1, step_by_layers, &packed},
     {"a few images at a time", MANY, 1, step_by_images, &packed},
+    {"no branches", MANY, 1, step_by_images, &branchless},
     {"one pass (src/)", MANY, 1, step_of_network, NULL},
     {"two threads", MANY, 2, step_of_network, NULL},
 };
@@ -283,8 +293,9 @@ static void measure_stages(double seconds[STAGES], int repeats)
 
 static void print_speeds(const double seconds[STAGES], double work, double peak, int repeats)
 {
-    printf("\nOne training step, median of %d; speed-up over the stage before, and over the "
-           "first:\n\n",
+    printf("\nA training step, for one image, median of %d; at the end, how many times faster it "
+           "is than\n"
+           "the stage before, and than the first:\n\n",
            repeats);
     for (int i = 0; i < STAGES; i++) {
         const double speed = work / seconds[i] / 1e9;

@@ -9,6 +9,7 @@
 #define LADDER_H
 
 #include "layers/conv2d.h"
+#include "layers/maxpool2d.h"
 #include "network/network.h"
 #include "real.h"
 
@@ -27,16 +28,23 @@ typedef struct {
 /** @brief One of the three matrix products, with the contract of matmul.h. */
 typedef void product(real *c, const real *a, const real *b, int M, int N, int K);
 
-/** @brief What the first stages exchange: the sums of the convolution, and the matrix products. */
+/** @brief What the first stages exchange: the sums of the convolution, ReLU and pooling, and the matrix
+ * products. */
 typedef struct {
     void (*conv_forward)(real *y, const real *x, const real *w, const real *b, int N,
                          conv2d_shape s);
     void (*conv_dw)(real *dw, const real *dy, const real *x, int N, conv2d_shape s);
     void (*conv_db)(real *db, const real *dy, int N, conv2d_shape s);
+    void (*relu_and_pool)(real *y, int *argmax, real *maps, int N, maxpool2d_shape s);
     product *nt; /**< c = a bT */
     product *tn; /**< c += aT b */
     product *nn; /**< c = a b */
 } inner_loops;
+
+/* steps.c: layers 2 and 3 as they are defined; and without a branch, for windows of 2 x 2. Of `maps`,
+   (N, C, H, W), only what is above 0 means something afterwards. */
+void pool_as_defined(real *y, int *argmax, real *maps, int N, maxpool2d_shape s);
+void pool_without_branches(real *y, int *argmax, real *maps, int N, maxpool2d_shape s);
 
 /* formulas.c: the triple loop of the definition. */
 void formula_nt(real *c, const real *a, const real *b, int M, int N, int K);

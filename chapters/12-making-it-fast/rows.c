@@ -131,4 +131,5 @@ static void rows_nn(real *c, const real *a, const real *b, int M, int N, int K)
 }
 
 /* ROWS is the name: rows_one_by_one or rows_in_lanes. */
-const inner_loops ROWS = {conv_forward, conv_dw, conv_db, rows_nt, rows_tn, rows_nn};
+const inner_loops ROWS = {conv_forward, conv_dw, conv_db, pool_as_defined,
+                          rows_nt,      rows_tn, rows_nn};

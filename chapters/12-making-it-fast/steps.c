@@ -26,6 +26,40 @@ static void add_biases(real *y, const real *b, int N, int out)
             y[n * out + o] += b[o];
 }
 
+void pool_as_defined(real *y, int *argmax, real *maps, int N, maxpool2d_shape s)
+{
+    relu_forward(maps, maps, count_of(N, s.C * s.H * s.W));
+    maxpool2d_forward(y, argmax, maps, N, s);
+}
+
+/*
+ * The largest of four numbers, and of 0: ReLU is no more than where `best` begins.
+ *
+ * Notes
+ * - "v > best ? a : b" with two numbers that are there anyway is a choice, not a jump.
+ * - A NaN is never larger, and so is lost here; conv2d_pool_fast_forward() keeps it.
+ */
+void pool_without_branches(real *y, int *argmax, real *maps, int N, maxpool2d_shape s)
+{
+    const int W = s.W, PH = s.H / 2, PW = s.W / 2;
+    for (int map = 0; map < N * s.C; map++)
+        for (int ph = 0; ph < PH; ph++)
+            for (int pw = 0; pw < PW; pw++) {
+                const int first = 2 * ph * W + 2 * pw;
+                const int corner[] = {first, first + 1, first + W, first + W + 1};
+                const real *x = maps + count_of(map, s.H * W);
+                real best = 0;
+                int where = first;
+                for (int q = 0; q < 4; q++) {
+                    const real v = x[corner[q]];
+                    where = v > best ? corner[q] : where;
+                    best = v > best ? v : best;
+                }
+                *y++ = best;
+                *argmax++ = where;
+            }
+}
+
 /* Layers 1 to 3 for the n images from `first` on. */
 static void first_layers(training *t, const inner_loops *how, int first, int n)
 {
@@ -36,9 +70,8 @@ static void first_layers(training *t, const inner_loops *how, int first, int n)
 
     how->conv_forward(conv, t->x + count_of(first, pixels), net->p.conv_w, net->p.conv_b, n,
                       net->conv);
-    relu_forward(conv, conv, count_of(n, maps));
-    maxpool2d_forward(net->pooled + count_of(first, pooled), t->argmax + count_of(first, pooled),
-                      conv, n, net->pool);
+    how->relu_and_pool(net->pooled + count_of(first, pooled), t->argmax + count_of(first, pooled),
+                       conv, n, net->pool);
 }
 
 /* Layers 3 to 1 backward. What lies between the layers goes to the beginning of t->dconv. */

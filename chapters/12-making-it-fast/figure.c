@@ -82,8 +82,8 @@ int main(int argc, char **argv)
     svg s;
     status outcome =
         svg_create(&s, argv[1], WIDTH, BOTTOM + 56, "The ladder",
-                   "Eight bars, the speed of a training step at each stage: each longer than the "
-                   "one above. The seventh comes close to what one core can do at most, the eighth "
+                   "Nine bars, the speed of a training step at each stage: each longer than the "
+                   "one above. The eighth comes close to what one core can do at most, the ninth "
                    "close to what two can.");
     if (outcome.code == STATUS_OK) {
         draw(&s);

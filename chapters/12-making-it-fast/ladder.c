@@ -7,6 +7,7 @@
  *     ladder                              three measurements of each stage
  *     ladder --repeats 9                  nine
  *     ladder --repeats 9 --write FILE     the figure's numbers, too
+ *     ladder --stage 6 --repeats 9        one of them alone, without the check
  *     ladder --check                      no measurements
  *     ladder --denormals                  what numbers that are too small cost
  */
@@ -278,38 +279,34 @@ static double time_of(const stage *s, training *t)
 }
 
 /* The stages take turns, so that whatever else the machine does meets all of them. */
-static void measure_stages(double seconds[STAGES], int repeats)
+static void measure_stages(double seconds[STAGES], int first, int last, int repeats)
 {
     static double each[STAGES][MOST_REPEATS];
     training t = training_create(MANY, 2);
     fill_as_usual(&t);
     for (int repeat = 0; repeat < repeats; repeat++)
-        for (int i = 0; i < STAGES; i++)
+        for (int i = first; i <= last; i++)
             each[i][repeat] = time_of(&ladder[i], &t);
-    for (int i = 0; i < STAGES; i++)
+    for (int i = first; i <= last; i++)
         seconds[i] = median(each[i], repeats);
     training_free(&t);
 }
 
-static void print_speeds(const double seconds[STAGES], double work, double peak, int repeats)
+static void print_speeds(const double seconds[STAGES], int first, int last, double peak)
 {
-    printf("\nA training step, for one image, median of %d; at the end, how many times faster it "
-           "is than\n"
-           "the stage before, and than the first:\n\n",
-           repeats);
-    for (int i = 0; i < STAGES; i++) {
-        const double speed = work / seconds[i] / 1e9;
+    for (int i = first; i <= last; i++) {
+        const double speed = work_per_image() / seconds[i] / 1e9;
         printf("  %d  %-24s %8.1f us %7.1f GFLOP/s %5.1f %% of peak", i + 1, ladder[i].name,
                seconds[i] * 1e6, speed, 100 * speed / peak / ladder[i].threads);
-        if (i > 0)
+        if (i > first)
             printf(" %6.1f %7.0f times faster", seconds[i - 1] / seconds[i],
-                   seconds[0] / seconds[i]);
+                   seconds[first] / seconds[i]);
         printf("\n");
     }
 }
 
 /* What figure.c draws. */
-static void write_speeds(const char *path, const double seconds[STAGES], double work, double peak)
+static void write_speeds(const char *path, const double seconds[STAGES], double peak)
 {
     FILE *file = fopen(path, "w");
     if (file == NULL) {
@@ -325,21 +322,39 @@ static void write_speeds(const char *path, const double seconds[STAGES], double 
         peak);
     for (int i = 0; i < STAGES; i++)
         fprintf(file, "    {\"%s\", %d, %.2f, %.2f},\n", ladder[i].name, ladder[i].threads,
-                seconds[i] * 1e6, work / seconds[i] / 1e9);
+                seconds[i] * 1e6, work_per_image() / seconds[i] / 1e9);
     fprintf(file, "};\n");
     fclose(file);
 }
 
+/* Measures all stages, or one of them alone. */
+static void measure(int only, int repeats, const char *path)
+{
+    double seconds[STAGES];
+    const int first = only > 0 ? only - 1 : 0, last = only > 0 ? only - 1 : STAGES - 1;
+    const double peak = peak_of_one_core();
+    measure_stages(seconds, first, last, repeats);
+    printf(
+        "\nA training step, for one image, median of %d; at the end, how many times faster it is\n"
+        "than the stage before, and than the first:\n\n",
+        repeats);
+    print_speeds(seconds, first, last, peak);
+    if (path != NULL && only == 0)
+        write_speeds(path, seconds, peak);
+}
+
 static int usage(const char *name)
 {
-    fprintf(stderr, "usage: %s [--check | --denormals | [--repeats 1..%d] [--write FILE]]\n", name,
-            MOST_REPEATS);
+    fprintf(
+        stderr,
+        "usage: %s [--check | --denormals | [--stage 1..%d] [--repeats 1..%d] [--write FILE]]\n",
+        name, STAGES, MOST_REPEATS);
     return 2;
 }
 
 int main(int argc, char **argv)
 {
-    int repeats = 3;
+    int repeats = 3, only = 0, wrong = 0;
     const char *path = NULL;
     if (argc == 2 && strcmp(argv[1], "--denormals") == 0) {
         print_denormals();
@@ -349,22 +364,20 @@ int main(int argc, char **argv)
     for (int i = 1; i + 1 < argc; i += 2)
         if (strcmp(argv[i], "--repeats") == 0)
             repeats = atoi(argv[i + 1]);
+        else if (strcmp(argv[i], "--stage") == 0)
+            only = atoi(argv[i + 1]);
         else if (strcmp(argv[i], "--write") == 0)
             path = argv[i + 1];
         else
             return usage(argv[0]);
-    if ((argc % 2 == 0 && !only_check) || repeats < 1 || repeats > MOST_REPEATS)
+    if ((argc % 2 == 0 && !only_check) || repeats < 1 || repeats > MOST_REPEATS || only < 0 ||
+        only > STAGES)
         return usage(argv[0]);
 
-    const int wrong = check_stages() + check_threads();
-    if (!only_check) {
-        double seconds[STAGES];
-        const double peak = peak_of_one_core(), work = work_per_image();
-        measure_stages(seconds, repeats);
-        print_speeds(seconds, work, peak, repeats);
-        if (path != NULL)
-            write_speeds(path, seconds, work, peak);
-    }
+    if (only == 0)
+        wrong = check_stages() + check_threads();
+    if (!only_check)
+        measure(only, repeats, path);
     parallel_stop();
     return wrong == 0 ? 0 : 1;
 }

@@ -22,12 +22,12 @@ enum { PIXELS = DIGIT_SIZE * DIGIT_SIZE };
 static status by_hand(void)
 {
     static const real parameters[] = {
-        1,  0,  -1, 2, -1, /* the filter and its bias */
+        1,  0,  -1, 2, -2, /* the filter and its bias */
         2,  -1,            /* hidden number 0 */
         -3, 1,             /* hidden number 1 */
-        1,  0,             /* their biases */
+        1,  4,             /* their biases */
         3,  5,  -2, 1,     /* two logits */
-        0,  0,             /* their biases */
+        1,  2,             /* their biases */
     };
     static const real x[] = {0, 1, 2, 0, 3, 1, 0, 3, 1, 0, 2, 1, 0, 0, 2};
     network net;
@@ -52,7 +52,7 @@ static status by_hand(void)
            (double)a.logits[1]);
     for (int k = 0; k < 2; k++) {
         logit_gradient(dx, &a, &net, k);
-        printf("gradient of logit %d\n", k);
+        printf("slopes of logit %d\n", k);
         for (int i = 0; i < 15; i++)
             printf("%5g%s", (double)dx[i], i % 5 == 4 ? "\n" : "");
     }

@@ -44,7 +44,7 @@ static const recipe recipes[] = {
     {"long", 128, 15, 0.001F, ADAM, 0.9F, 0.999F, 0, 1, SCHEDULE_COSINE, 0},
     {"shifts", 128, 15, 0.001F, ADAM, 0.9F, 0.999F, 0, 1, SCHEDULE_COSINE, 2},
 };
-enum { RECIPES = sizeof recipes / sizeof recipes[0] };
+enum { RECIPES = sizeof recipes / sizeof recipes[0], MOST_SEEDS = 100 };
 
 /* ---- Training ----------------------------------------------------------------------------------- */
 
@@ -122,49 +122,75 @@ static status learn(trainer *t, spike *late, dataset images, recipe c, uint64_t 
 
 /* ---- Experiments on MNIST ------------------------------------------------------------------------ */
 
-/* Learn with one seed, and say how well it went. */
-static status try_seed(double *percent, dataset train, dataset judges, recipe c, int seed)
+/* How many of the validation and of the test pictures are read, in percent. */
+typedef struct {
+    double validation, test;
+} share;
+
+static status count_share(double *percent, network *net, dataset d)
 {
-    const int validation = train.count / 6;
+    int correct;
+    const status s = count_correct(net, d, &correct);
+    *percent = 100.0 * correct / d.count;
+    return s;
+}
+
+/* Learn with one seed, and say how well it went. No test pictures: none are looked at. */
+static status try_seed(share *right, dataset pictures, dataset tests, recipe c, int seed)
+{
+    const int sixth = pictures.count / 6;
     trainer t;
     spike late;
-    int correct = 0;
-    status s = learn(&t, &late, dataset_slice(train, validation, train.count - validation), c,
-                     (uint64_t)seed);
+    status s =
+        learn(&t, &late, dataset_slice(pictures, sixth, pictures.count - sixth), c, (uint64_t)seed);
     if (s.code == STATUS_OK)
-        s = count_correct(&t.net, judges, &correct);
+        s = count_share(&right->validation, &t.net, dataset_slice(pictures, 0, sixth));
+    if (s.code == STATUS_OK && tests.count > 0)
+        s = count_share(&right->test, &t.net, tests);
     trainer_free(&t);
     if (s.code != STATUS_OK)
         return s;
-    *percent = 100.0 * correct / judges.count;
-    printf("%-10s seed %2d   highest loss after step 10: %6.3f, step %4d   right: %.2f %%\n",
-           c.name, seed, late.loss, late.step, *percent);
+    printf("%-10s seed %2d   highest loss after step 10: %5.2f in step %4d   validation %.2f %%",
+           c.name, seed, late.loss, late.step, right->validation);
+    if (tests.count > 0)
+        printf("   test %.2f %%", right->test);
+    printf("\n");
     fflush(stdout);
     return s;
 }
 
+/* Mean and standard deviation of a sample. */
+static void print_mean(const char *name, const double *values, int count)
+{
+    double mean = 0, squares = 0;
+    for (int i = 0; i < count; i++)
+        mean += values[i] / count;
+    for (int i = 0; i < count; i++)
+        squares += (values[i] - mean) * (values[i] - mean);
+    printf("   %s %.2f +- %.2f %%", name, mean, count > 1 ? sqrt(squares / (count - 1)) : 0);
+}
+
 static status try_seeds(const char *folder, recipe c, int seeds, int test)
 {
-    dataset train, tests;
-    status s = dataset_read(&train, folder, "train");
-    if (s.code != STATUS_OK)
-        return s;
-    s = dataset_read(&tests, folder, "t10k");
-    double sum = 0, squares = 0;
-    for (int seed = 1; s.code == STATUS_OK && seed <= seeds; seed++) {
-        double percent = 0;
-        const dataset judges = test ? tests : dataset_slice(train, 0, train.count / 6);
-        s = try_seed(&percent, train, judges, c, seed);
-        sum += percent;
-        squares += percent * percent;
+    dataset pictures = {0}, tests = {0};
+    double validation[MOST_SEEDS], right[MOST_SEEDS];
+    status s = dataset_read(&pictures, folder, "train");
+    if (s.code == STATUS_OK && test)
+        s = dataset_read(&tests, folder, "t10k");
+    for (int i = 0; s.code == STATUS_OK && i < seeds; i++) {
+        share r = {0, 0};
+        s = try_seed(&r, pictures, tests, c, i + 1);
+        validation[i] = r.validation;
+        right[i] = r.test;
     }
-    if (s.code == STATUS_OK && seeds > 1) {
-        const double mean = sum / seeds;
-        printf("%-10s %d seeds, on %s pictures: %.2f +- %.2f %%\n", c.name, seeds,
-               test ? "test" : "validation", mean,
-               sqrt(fmax(squares - seeds * mean * mean, 0) / (seeds - 1)));
+    if (s.code == STATUS_OK) {
+        printf("%-10s %d seeds:", c.name, seeds);
+        print_mean("validation", validation, seeds);
+        if (test)
+            print_mean("test", right, seeds);
+        printf("\n");
     }
-    dataset_free(&train);
+    dataset_free(&pictures);
     dataset_free(&tests);
     return s;
 }
@@ -212,19 +238,28 @@ static status learn_ten(int shift)
     return s;
 }
 
+/* A number from 1 to most, or 0. */
+static int read_count(const char *word, int most)
+{
+    const long count = strtol(word, NULL, 10);
+    return 1 <= count && count <= most ? (int)count : 0;
+}
+
 int main(int argc, char **argv)
 {
+    const int seeds = argc > 3 ? read_count(argv[3], MOST_SEEDS) : 1;
+    const int threads = argc > 4 ? read_count(argv[4], PARALLEL_MAX_THREADS) : 2;
     status s =
         status_error(STATUS_USAGE, "usage: further [FOLDER RECIPE [SEEDS [THREADS [test]]]]");
-    parallel_start(argc > 4 ? atoi(argv[4]) : 2);
+    parallel_start(threads > 0 ? threads : 1);
     if (argc == 1) {
         s = learn_ten(0);
         if (s.code == STATUS_OK)
             s = learn_ten(2);
     }
-    for (int i = 0; argc > 2 && i < RECIPES; i++)
+    for (int i = 0; argc > 2 && seeds > 0 && threads > 0 && i < RECIPES; i++)
         if (strcmp(argv[2], recipes[i].name) == 0)
-            s = try_seeds(argv[1], recipes[i], argc > 3 ? atoi(argv[3]) : 1, argc > 5);
+            s = try_seeds(argv[1], recipes[i], seeds, argc > 5);
     parallel_stop();
     if (s.code != STATUS_OK)
         fprintf(stderr, "%s\n", s.message);

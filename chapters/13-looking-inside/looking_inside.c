@@ -107,6 +107,26 @@ static status show_filters(const network *net, uint64_t seed)
     return s;
 }
 
+/* The two filters whose pooled maps sum up to most; returns how many are 0 everywhere. */
+static int strongest(int filters[2], const inside *a)
+{
+    double sum[28] = {0};
+    int silent = 0;
+    filters[0] = filters[1] = 0;
+    for (int oc = 0; oc < 28; oc++) {
+        for (int i = 0; i < 13 * 13; i++)
+            sum[oc] += (double)a->pooled[oc * 13 * 13 + i];
+        silent += sum[oc] == 0;
+        if (sum[oc] > sum[filters[0]]) {
+            filters[1] = filters[0];
+            filters[0] = oc;
+        } else if (filters[1] == filters[0] || sum[oc] > sum[filters[1]]) {
+            filters[1] = oc;
+        }
+    }
+    return silent;
+}
+
 /* Two filters' maps of a picture, before and after pooling; every second row of the larger ones. */
 static void show_maps(const inside *a, const int filters[2])
 {
@@ -182,8 +202,13 @@ static status look(trainer *t, dataset validation, int *right)
     status s = show_filters(net, t->options.seed);
     grainy_five(five);
     look_inside(&a, net, five);
-    printf("\nThe five of chapter 1 through filters 3 and 8, before and after pooling\n");
-    show_maps(&a, (const int[]){3, 8});
+    int filters[2];
+    const int silent = strongest(filters, &a);
+    printf(
+        "\nThe five of chapter 1: %d of 28 filters answer nothing to it, numbers %d and %d most.\n"
+        "Their maps, before and after pooling\n",
+        silent, filters[0], filters[1]);
+    show_maps(&a, filters);
     *right = show_gradient(net, five, &a, predicted_class(a.logits, TEN));
     if (s.code == STATUS_OK)
         s = show_mistakes(net, validation);

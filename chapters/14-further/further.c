@@ -135,6 +135,24 @@ static status count_share(double *percent, network *net, dataset d)
     return s;
 }
 
+/* How many of the filters answer anything at all to the last batch. */
+static int answering_filters(trainer *t)
+{
+    network *net = &t->net;
+    const int N = t->options.batch_size, filters = net->shape.filters;
+    const int places = net->fc1.in / filters;
+    int answering = 0;
+    network_forward(net, t->x, N);
+    for (int oc = 0; oc < filters; oc++) {
+        int above = 0;
+        for (int n = 0; n < N; n++)
+            for (int i = 0; i < places; i++)
+                above += net->pooled[(n * filters + oc) * places + i] > 0;
+        answering += above > 0;
+    }
+    return answering;
+}
+
 /* Learn with one seed, and say how well it went. No test pictures: none are looked at. */
 static status try_seed(share *right, dataset pictures, dataset tests, recipe c, int seed)
 {
@@ -147,11 +165,13 @@ static status try_seed(share *right, dataset pictures, dataset tests, recipe c, 
         s = count_share(&right->validation, &t.net, dataset_slice(pictures, 0, sixth));
     if (s.code == STATUS_OK && tests.count > 0)
         s = count_share(&right->test, &t.net, tests);
+    const int answering = s.code == STATUS_OK ? answering_filters(&t) : 0;
     trainer_free(&t);
     if (s.code != STATUS_OK)
         return s;
-    printf("%-10s seed %2d   highest loss after step 10: %5.2f in step %4d   validation %.2f %%",
-           c.name, seed, late.loss, late.step, right->validation);
+    printf("%-10s seed %2d   loss after step 10 up to %5.2f (step %4d)   %2d filters   validation "
+           "%.2f %%",
+           c.name, seed, late.loss, late.step, answering, right->validation);
     if (tests.count > 0)
         printf("   test %.2f %%", right->test);
     printf("\n");

@@ -5,10 +5,10 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "inside.h"
-#include "places.h"
+#include "13-looking-inside/inside.h"
+#include "13-looking-inside/places.h"
 #include "report/colours.h"
-#include "tint.h"
+#include "13-looking-inside/tint.h"
 
 enum { FILTERS = 28, ACROSS = 7, K = 3, POOLED = 13, TILE = 116, CELL = 12, DOT = 4, TOP = 48 };
 

@@ -8,10 +8,10 @@
 #include <stdio.h>
 
 #include "dataset/dataset.h"
-#include "inside.h"
-#include "mistakes.h"
+#include "13-looking-inside/inside.h"
+#include "13-looking-inside/mistakes.h"
 #include "numerics/parallel.h"
-#include "places.h"
+#include "13-looking-inside/places.h"
 #include "training/train.h"
 
 enum { PIXELS = DIGIT_SIZE * DIGIT_SIZE };

@@ -4,10 +4,10 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "inside.h"
-#include "places.h"
+#include "13-looking-inside/inside.h"
+#include "13-looking-inside/places.h"
 #include "report/colours.h"
-#include "tint.h"
+#include "13-looking-inside/tint.h"
 
 enum {
     PIXELS = DIGIT_SIZE * DIGIT_SIZE,

@@ -45,9 +45,9 @@ int main(int argc, char **argv)
     if (outcome.code == STATUS_OK)
         outcome = svg_create(
             &s, argv[1], ACROSS * TILE + 20, TOP + 4 * 66 + 10, "28 filters and their maps",
-            "The 28 filters, each of 3 x 3 weights in blue (positive) and orange (negative), "
-            "and beside each the map of 13 x 13 numbers that it makes of a five: some "
-            "keep the whole digit, some its upper or lower edges, some almost nothing.");
+            "The 28 filters, each of 3 x 3 weights in blue (positive) and orange (negative), and "
+            "beside each the map of 13 x 13 numbers that it makes of a five: about half show the "
+            "whole digit, some the upper or the lower edges of its strokes, eight almost nothing.");
     if (outcome.code == STATUS_OK) {
         grainy_five(five);
         look_inside(&a, &t.net, five);

@@ -32,7 +32,7 @@ static void draw_tile(svg *s, const real *w, const real *pooled, double map_scal
 
 int main(int argc, char **argv)
 {
-    static inside a;
+    static inside in;
     static real five[DIGIT_SIZE * DIGIT_SIZE];
     trainer t;
     svg s;
@@ -50,12 +50,12 @@ int main(int argc, char **argv)
             "whole digit, some the upper or the lower edges of its strokes, eight almost nothing.");
     if (outcome.code == STATUS_OK) {
         grainy_five(five);
-        look_inside(&a, &t.net, five);
-        const double scale = largest(a.pooled, FILTERS * POOLED * POOLED);
+        look_inside(&in, &t.net, five);
+        const double scale = largest(in.pooled, FILTERS * POOLED * POOLED);
         svg_text(&s, 20, 28, (svg_font){.size = 14, .fill = COLOUR_GREY},
                  "each filter, 3 x 3 weights, and its map of the five behind max pooling, 13 x 13");
         for (int oc = 0; oc < FILTERS; oc++)
-            draw_tile(&s, t.net.p.conv_w + oc * K * K, a.pooled + oc * POOLED * POOLED, scale,
+            draw_tile(&s, t.net.p.conv_w + oc * K * K, in.pooled + oc * POOLED * POOLED, scale,
                       20 + oc % ACROSS * TILE, TOP + oc / ACROSS * 66);
         outcome = svg_finish(&s);
         trainer_free(&t);

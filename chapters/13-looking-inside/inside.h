@@ -33,28 +33,28 @@ static inline size_t map_count(const network *net)
 }
 
 /* Layers 1 to 6, for one picture. */
-static inline void look_inside(inside *a, const network *net, const real *x)
+static inline void look_inside(inside *in, const network *net, const real *x)
 {
-    conv2d_forward(a->conv, x, net->p.conv_w, net->p.conv_b, 1, net->conv);
-    relu_forward(a->maps, a->conv, map_count(net));
-    maxpool2d_forward(a->pooled, a->argmax, a->maps, 1, net->pool);
-    fully_connected_forward(a->fc1, a->pooled, net->p.fc1_w, net->p.fc1_b, 1, net->fc1);
-    relu_forward(a->hidden, a->fc1, (size_t)net->shape.hidden);
-    fully_connected_forward(a->logits, a->hidden, net->p.fc2_w, net->p.fc2_b, 1, net->fc2);
+    conv2d_forward(in->conv, x, net->p.conv_w, net->p.conv_b, 1, net->conv);
+    relu_forward(in->maps, in->conv, map_count(net));
+    maxpool2d_forward(in->pooled, in->argmax, in->maps, 1, net->pool);
+    fully_connected_forward(in->fc1, in->pooled, net->p.fc1_w, net->p.fc1_b, 1, net->fc1);
+    relu_forward(in->hidden, in->fc1, (size_t)net->shape.hidden);
+    fully_connected_forward(in->logits, in->hidden, net->p.fc2_w, net->p.fc2_b, 1, net->fc2);
 }
 
-/* dx (C, H, W): how fast logit k grows with each pixel; a is as look_inside() left it. */
-static inline void logit_gradient(real *dx, const inside *a, const network *net, int k)
+/* dx (C, H, W): how fast logit k grows with each pixel; in is as look_inside() left it. */
+static inline void logit_gradient(real *dx, const inside *in, const network *net, int k)
 {
     static real dmaps[MOST_MAPS], dpooled[MOST_POOLED], dhidden[MOST_HIDDEN], dlogits[MOST_LOGITS];
     memset(dlogits, 0, sizeof dlogits);
     dlogits[k] = 1;
-    fully_connected_dx(dhidden, dlogits, net->p.fc2_w, 1, net->fc2);    /* 6 */
-    relu_backward(dhidden, dhidden, a->fc1, (size_t)net->shape.hidden); /* 5 */
-    fully_connected_dx(dpooled, dhidden, net->p.fc1_w, 1, net->fc1);    /* 4 */
-    maxpool2d_backward(dmaps, dpooled, a->argmax, 1, net->pool);        /* 3 */
-    relu_backward(dmaps, dmaps, a->conv, map_count(net));               /* 2 */
-    conv2d_dx(dx, dmaps, net->p.conv_w, 1, net->conv);                  /* 1 */
+    fully_connected_dx(dhidden, dlogits, net->p.fc2_w, 1, net->fc2);     /* 6 */
+    relu_backward(dhidden, dhidden, in->fc1, (size_t)net->shape.hidden); /* 5 */
+    fully_connected_dx(dpooled, dhidden, net->p.fc1_w, 1, net->fc1);     /* 4 */
+    maxpool2d_backward(dmaps, dpooled, in->argmax, 1, net->pool);        /* 3 */
+    relu_backward(dmaps, dmaps, in->conv, map_count(net));               /* 2 */
+    conv2d_dx(dx, dmaps, net->p.conv_w, 1, net->conv);                   /* 1 */
 }
 
 #endif

@@ -31,7 +31,7 @@ static status by_hand(void)
     };
     static const real x[] = {0, 1, 2, 0, 3, 1, 0, 3, 1, 0, 2, 1, 0, 0, 2};
     network net;
-    static inside a;
+    static inside in;
     real dx[15];
     const status s = network_create(&net,
                                     (network_shape){.C = 1,
@@ -46,12 +46,12 @@ static status by_hand(void)
     if (s.code != STATUS_OK)
         return s;
     memcpy(net.parameters, parameters, sizeof parameters);
-    look_inside(&a, &net, x);
-    printf("By hand: pooled %g %g, hidden %g %g, logits %g %g\n", (double)a.pooled[0],
-           (double)a.pooled[1], (double)a.hidden[0], (double)a.hidden[1], (double)a.logits[0],
-           (double)a.logits[1]);
+    look_inside(&in, &net, x);
+    printf("By hand: pooled %g %g, hidden %g %g, logits %g %g\n", (double)in.pooled[0],
+           (double)in.pooled[1], (double)in.hidden[0], (double)in.hidden[1], (double)in.logits[0],
+           (double)in.logits[1]);
     for (int k = 0; k < 2; k++) {
-        logit_gradient(dx, &a, &net, k);
+        logit_gradient(dx, &in, &net, k);
         printf("slopes of logit %d\n", k);
         for (int i = 0; i < 15; i++)
             printf("%5g%s", (double)dx[i], i % 5 == 4 ? "\n" : "");
@@ -108,14 +108,14 @@ static status show_filters(const network *net, uint64_t seed)
 }
 
 /* The two filters whose pooled maps sum up to most; returns how many are 0 everywhere. */
-static int strongest(int filters[2], const inside *a)
+static int strongest(int filters[2], const inside *in)
 {
     double sum[28] = {0};
     int silent = 0;
     filters[0] = filters[1] = 0;
     for (int oc = 0; oc < 28; oc++) {
         for (int i = 0; i < 13 * 13; i++)
-            sum[oc] += (double)a->pooled[oc * 13 * 13 + i];
+            sum[oc] += (double)in->pooled[oc * 13 * 13 + i];
         silent += sum[oc] == 0;
         if (sum[oc] > sum[filters[0]]) {
             filters[1] = filters[0];
@@ -128,12 +128,12 @@ static int strongest(int filters[2], const inside *a)
 }
 
 /* Two filters' maps of a picture, before and after pooling; every second row of the larger ones. */
-static void show_maps(const inside *a, const int filters[2])
+static void show_maps(const inside *in, const int filters[2])
 {
     for (int h = 0; h < 13; h++) {
         for (int i = 0; i < 2; i++) {
-            const real *map = a->maps + filters[i] * 26 * 26,
-                       *pooled = a->pooled + filters[i] * 13 * 13;
+            const real *map = in->maps + filters[i] * 26 * 26,
+                       *pooled = in->pooled + filters[i] * 13 * 13;
             const real largest = fmax(largest_magnitude(map, 26 * 26), (real)1e-9);
             for (int w = 0; w < 26; w++)
                 putchar(digit_shades[(int)(9 * map[2 * h * 26 + w] / largest)]);
@@ -166,7 +166,7 @@ static double numerical_slope(network *net, const real *x, int i, int k)
 }
 
 /* The gradient's picture and its check; returns whether it is right. */
-static int show_gradient(network *net, const real *x, const inside *a, int k)
+static int show_gradient(network *net, const real *x, const inside *in, int k)
 {
     static real dx[PIXELS];
     double worst = 0, sum = 0;
@@ -179,7 +179,7 @@ static int show_gradient(network *net, const real *x, const inside *a, int k)
         sum += (double)(x[i] * dx[i]);
     }
     printf("\nLogit %d is %.3f. Its slope at each pixel (every second row):\n", k,
-           (double)a->logits[k]);
+           (double)in->logits[k]);
     for (int h = 0; h < DIGIT_SIZE; h += 2) {
         for (int w = 0; w < DIGIT_SIZE; w++)
             putchar(sign(dx[h * DIGIT_SIZE + w], largest_magnitude(dx, PIXELS)));
@@ -187,7 +187,7 @@ static int show_gradient(network *net, const real *x, const inside *a, int k)
     }
     printf("Slopes that agree with numerical ones: %d of %d\n", checked, PIXELS);
     printf("Sum of pixel times slope: %.3f; the rest, %.3f, comes from the biases\n", sum,
-           (double)a->logits[k] - sum);
+           (double)in->logits[k] - sum);
     return checked == PIXELS && worst <= 1e-6;
 }
 
@@ -196,20 +196,20 @@ static int show_gradient(network *net, const real *x, const inside *a, int k)
 /* Everything about a network that has been trained. */
 static status look(trainer *t, dataset validation, int *right)
 {
-    static inside a;
+    static inside in;
     static real five[PIXELS];
     network *net = &t->net;
     status s = show_filters(net, t->options.seed);
     grainy_five(five);
-    look_inside(&a, net, five);
+    look_inside(&in, net, five);
     int filters[2];
-    const int silent = strongest(filters, &a);
+    const int silent = strongest(filters, &in);
     printf(
         "\nThe five of chapter 1: %d of 28 filters answer nothing to it, numbers %d and %d most.\n"
         "Their maps, before and after pooling\n",
         silent, filters[0], filters[1]);
-    show_maps(&a, filters);
-    *right = show_gradient(net, five, &a, predicted_class(a.logits, TEN));
+    show_maps(&in, filters);
+    *right = show_gradient(net, five, &in, predicted_class(in.logits, TEN));
     if (s.code == STATUS_OK)
         s = show_mistakes(net, validation);
     if (s.code == STATUS_OK)

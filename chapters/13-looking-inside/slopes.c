@@ -33,15 +33,15 @@ static void draw_ink(svg *s, const real *x, double left, double top)
 
 static void draw(svg *s, const network *net, const real *five)
 {
-    static inside a;
+    static inside in;
     static real dx[3][PIXELS];
     const int logits[3] = {5, 3, 6};
     const double left = 20, top = 44;
     const svg_font caption = {.size = 14, .fill = COLOUR_GREY};
     double most = 0;
-    look_inside(&a, net, five);
+    look_inside(&in, net, five);
     for (int k = 0; k < 3; k++) {
-        logit_gradient(dx[k], &a, net, logits[k]);
+        logit_gradient(dx[k], &in, net, logits[k]);
         for (int i = 0; i < PIXELS; i++)
             most = fmax(most, fabs((double)dx[k][i]));
     }
@@ -50,7 +50,7 @@ static void draw(svg *s, const network *net, const real *five)
     for (int k = 0; k < 3; k++) {
         char value[SVG_DECIMAL_SIZE];
         svg_text(s, left + (k + 1) * STEP, 30, caption, "slopes of logit %d (which is %s)",
-                 logits[k], svg_decimal(value, (double)a.logits[logits[k]], 1));
+                 logits[k], svg_decimal(value, (double)in.logits[logits[k]], 1));
         draw_signed(s, dx[k], DIGIT_SIZE, DIGIT_SIZE, 0.7 * most, left + (k + 1) * STEP, top, SIDE);
     }
     for (int k = 0; k < PANELS; k++)
@@ -71,10 +71,10 @@ int main(int argc, char **argv)
     if (outcome.code == STATUS_OK)
         outcome = svg_create(
             &s, argv[1], 20 + PANELS * STEP + 4, 44 + PANEL + 20, "Slopes of three logits",
-            "A five, and three maps of how fast a logit grows with each pixel, blue where "
-            "more ink makes it larger, orange where it makes it smaller. The map of logit "
-            "5 follows the digit in blue and orange; those of logits 3 and 6 differ from "
-            "it where a three and a six differ from a five.");
+            "A five, and three maps of how fast a logit grows with each pixel, blue where more ink "
+            "makes it larger, orange where it makes it smaller. That of logit 5 is blue along the "
+            "upper left stroke and orange to the right of it, that of logit 3 the reverse, that of "
+            "logit 6 orange on both sides and blue between.");
     if (outcome.code == STATUS_OK) {
         grainy_five(five);
         draw(&s, &t.net, five);

@@ -171,7 +171,7 @@ static int show_gradient(network *net, const real *x, const inside *in, int k)
     static real dx[PIXELS];
     double worst = 0, sum = 0;
     int checked = 0;
-    logit_gradient(dx, a, net, k);
+    logit_gradient(dx, in, net, k);
     for (int i = 0; i < PIXELS; i++) {
         const double error = fabs(numerical_slope(net, x, i, k) - (double)dx[i]);
         checked += error <= 1e-6; /* a NAN is not */

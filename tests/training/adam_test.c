@@ -80,7 +80,8 @@ static void many_steps(void)
     random_generator r = random_seeded(14, 0);
     static double g[COUNT][STEPS + 1], squares[COUNT][STEPS + 1];
     real w[COUNT], m[COUNT] = {0}, v[COUNT] = {0};
-    double expected[COUNT];
+    double expected[COUNT], worst = 0;
+    int where = 0;
     for (int i = 0; i < COUNT; i++)
         expected[i] = (double)(w[i] = (real)i - 3);
     for (int step = 1; step <= STEPS; step++) {
@@ -95,9 +96,13 @@ static void many_steps(void)
         }
         adam_step(w, m, v, dw, COUNT, step, (real)lr, o);
         for (int i = 0; i < COUNT; i++)
-            EXPECT(fabs((double)w[i] - expected[i]) < 1e-5, "step %d: w[%d] = %.9g, in double %.9g",
-                   step, i, (double)w[i], expected[i]);
+            if (!(fabs((double)w[i] - expected[i]) <= worst)) { /* a NAN, too, is worse */
+                worst = fabs((double)w[i] - expected[i]);
+                where = step;
+            }
     }
+    EXPECT(worst < 1e-5, "%d parameters, %d steps: worst error %.2g, in step %d", COUNT, STEPS,
+           worst, where);
 }
 
 static void step_with(int step, real lr, adam_options o)

@@ -21,7 +21,7 @@ enum { EPOCHS = 2, MOST_TRIALS = 20, MOST_STEPS = 96, ROWS = 24, COLUMNS = 60 };
 
 static const char model_path[] = "first-trial.cnn";
 
-/* ---- What the trials share ---------------------------------------------------------------------- */
+/* ---- What the trials share ------------------------------------------------------------------- */
 
 typedef struct {
     dataset all, test; /* as they were read or drawn */
@@ -57,7 +57,7 @@ static status gather(experiment *e, int argc, char **argv)
     return s;
 }
 
-/* ---- One trial ---------------------------------------------------------------------------------- */
+/* ---- One trial ------------------------------------------------------------------------------- */
 
 static status run_epoch(trainer *t, double *loss)
 {
@@ -98,7 +98,7 @@ static status run_trial(experiment *e, int trial)
     return s;
 }
 
-/* ---- What is seen ------------------------------------------------------------------------------- */
+/* ---- What is seen ---------------------------------------------------------------------------- */
 
 /* A row for some steps, and in it each trial's largest loss of these steps, from 0.01 to 100 on a
  * logarithmic axis; : stands at the loss of someone who guesses. */

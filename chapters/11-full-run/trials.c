@@ -8,7 +8,7 @@
 #include "numerics/spread.h"
 #include "trials_log.h"
 
-/* ---- A trial ------------------------------------------------------------------------------------ */
+/* ---- A trial --------------------------------------------------------------------------------- */
 
 static void print_trial(const trial_log *t, int seed)
 {
@@ -23,7 +23,7 @@ static void print_trial(const trial_log *t, int seed)
            end, t->validation[0], t->validation[1], t->test);
 }
 
-/* ---- All of them -------------------------------------------------------------------------------- */
+/* ---- All of them ----------------------------------------------------------------------------- */
 
 static int by_size(const void *a, const void *b)
 {

@@ -10,7 +10,7 @@
 
 enum { BYTES = 1000, TRIES = 5000, DEGREE = 3, BITS = 4 };
 
-/* ---- By hand ------------------------------------------------------------------------------------ */
+/* ---- By hand --------------------------------------------------------------------------------- */
 
 static void print_bits(const char *what, unsigned value, int bits)
 {
@@ -35,7 +35,7 @@ static void divide_by_hand(void)
     print_bits("remainder", left, DEGREE);
 }
 
-/* ---- Two checksums ------------------------------------------------------------------------------ */
+/* ---- Two checksums --------------------------------------------------------------------------- */
 
 /* CRC-32 as src/training/model_file.c computes it, one bit at a time. */
 static uint32_t crc32(const unsigned char *bytes, int count)
@@ -57,7 +57,7 @@ static uint32_t sum_of_bytes(const unsigned char *bytes, int count)
     return sum;
 }
 
-/* ---- Damage ------------------------------------------------------------------------------------- */
+/* ---- Damage ---------------------------------------------------------------------------------- */
 
 typedef void damage(unsigned char *bytes, random_generator *r);
 

@@ -11,8 +11,8 @@
  * mean = sum of x[i] / n,  deviation = sqrt(sum of (x[i] - mean)^2 / (n - 1))
  *
  * Notes
- * - Twice through the numbers. The other form, sum of x[i]^2 - n mean^2, needs one pass, but takes the
- *   difference of two large numbers that are nearly equal, and few of its digits are right.
+ * - Twice through the numbers. The other form, sum of x[i]^2 - n mean^2, needs one pass, but takes
+ *   the difference of two large numbers that are nearly equal: few of its digits are right.
  */
 spread spread_of(const double *values, int n)
 {

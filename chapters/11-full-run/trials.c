@@ -10,13 +10,20 @@
 
 /* ---- A trial --------------------------------------------------------------------------------- */
 
-static void print_trial(const trial_log *t, int seed)
+/* The step with the largest loss, counted from 0. */
+static int peak_of(const trial_log *t)
 {
     int peak = 0;
-    double end = 0;
     for (int step = 1; step < STEPS; step++)
         if (t->loss[step] > t->loss[peak])
             peak = step;
+    return peak;
+}
+
+static void print_trial(const trial_log *t, int seed)
+{
+    const int peak = peak_of(t);
+    double end = 0;
     for (int step = STEPS - 10; step < STEPS; step++)
         end += t->loss[step] / 10;
     printf("%4d   %6.2f in step %2d   %6.3f   %6.2f %6.2f   %6.2f\n", seed, t->loss[peak], peak + 1,
@@ -48,6 +55,35 @@ static void print_spread(const double *values, int n)
            s.mean, s.deviation, median(values, n), s.least, s.most);
 }
 
+/* From -1 to 1: whether x[i] and y[i] are above their means in the same trials. */
+static double correlation(const double *x, const double *y, int n)
+{
+    const spread of_x = spread_of(x, n), of_y = spread_of(y, n);
+    double sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += (x[i] - of_x.mean) * (y[i] - of_y.mean);
+    return sum / ((n - 1) * of_x.deviation * of_y.deviation);
+}
+
+/* The trials that have learnt something, apart from the others. */
+static void print_learnt(const trial_log *trials)
+{
+    double test[TRIALS], peak[TRIALS], gap[TRIALS];
+    int n = 0;
+    for (int i = 0; i < TRIALS; i++)
+        if (trials[i].test > 50) {
+            test[n] = trials[i].test;
+            peak[n] = trials[i].loss[peak_of(&trials[i])];
+            gap[n++] = trials[i].test - trials[i].validation[TRIAL_EPOCHS - 1];
+        }
+    const spread of_test = spread_of(test, n), of_gap = spread_of(gap, n);
+    printf("the %d above 50 %%: mean %.2f, deviation %.2f, from %.2f to %.2f\n", n, of_test.mean,
+           of_test.deviation, of_test.least, of_test.most);
+    printf("  test - validation: mean %.2f, from %.2f to %.2f\n", of_gap.mean, of_gap.least,
+           of_gap.most);
+    printf("  correlation of largest loss and test: %.2f\n", correlation(peak, test, n));
+}
+
 int main(void)
 {
     static trial_log trials[TRIALS];
@@ -61,5 +97,6 @@ int main(void)
     }
     print_spread(test, 4);
     print_spread(test, TRIALS);
+    print_learnt(trials);
     return 0;
 }

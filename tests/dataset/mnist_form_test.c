@@ -116,7 +116,7 @@ static void same_digit(void)
         {"in half shade", {200, 200, 30, 50, 140, 0.9, 0.1, 0.5, 0, 0, 0}},
         {"grainy", {400, 400, 60, 100, 280, 0.8, 0.2, 0, 0.1, 0, 0}},
         {"with a speck", {100, 100, 15, 25, 70, 1, 0, 0, 0, 3, 0}},
-        {"under a lamp", {300, 400, 60, 220, 130, 1, 0.2, 0, 0, 0, 0.5}},
+        {"under a lamp", {300, 400, 100, 170, 100, 1, 0.2, 0, 0, 0, 0.65}},
     };
     unsigned char expected[PIXELS], digit[PIXELS];
     form(expected, "plain", plain);

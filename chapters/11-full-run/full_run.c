@@ -1,14 +1,13 @@
 /*
  * Chapter 11: the full run, written out.
  *
- *     full_run                   four trials on a small set of drawn digits: a few seconds
- *     full_run FOLDER [TRIALS]   the run on MNIST: full_run data/mnist 4
+ *     full_run          four trials on a small set of drawn digits: a few seconds
+ *     full_run FOLDER   four trials on MNIST: full_run data/mnist
  *
  * The first trial's model is written into the current folder.
  */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "dataset/dataset.h"
 #include "dataset/synthetic_digits.h"
@@ -17,41 +16,30 @@
 #include "training/model_file.h"
 #include "training/train.h"
 
-enum { EPOCHS = 2, MOST_TRIALS = 20, MOST_STEPS = 96, ROWS = 24, COLUMNS = 60 };
+enum { TRIALS = 4, EPOCHS = 2, MOST_STEPS = 96, ROWS = 24, COLUMNS = 60 };
 
 static const char model_path[] = "first-trial.cnn";
 
 /* ---- What the trials share ------------------------------------------------------------------- */
 
 typedef struct {
-    dataset all, test; /* as they were read or drawn */
-    int batch_size, trials, steps;
-    double loss[MOST_TRIALS][MOST_STEPS], accuracy[MOST_TRIALS];
+    dataset all, validation, training, test; /* `all` is cut into the next two */
+    int batch_size, steps;
+    double loss[TRIALS][MOST_STEPS], accuracy[TRIALS];
 } experiment;
-
-static dataset validation_of(const experiment *e)
-{
-    return dataset_slice(e->all, 0, e->all.count / 6);
-}
-
-static dataset training_of(const experiment *e)
-{
-    const int first = e->all.count / 6;
-    return dataset_slice(e->all, first, e->all.count - first);
-}
 
 static status gather(experiment *e, int argc, char **argv)
 {
-    const int trials = argc > 2 ? atoi(argv[2]) : 4;
-    *e = (experiment){.batch_size = argc > 1 ? 1024 : 50, .trials = trials};
-    if (trials < 1 || trials > MOST_TRIALS)
-        return status_error(STATUS_USAGE, "TRIALS is a number from 1 to %d", MOST_TRIALS);
+    *e = (experiment){.batch_size = argc > 1 ? 1024 : 50};
     status s = argc > 1 ? dataset_read(&e->all, argv[1], "train")
                         : synthetic_digits_make(&e->all, 1200, 1);
     if (s.code == STATUS_OK)
         s = argc > 1 ? dataset_read(&e->test, argv[1], "t10k")
                      : synthetic_digits_make(&e->test, 400, 2);
-    e->steps = EPOCHS * (training_of(e).count / e->batch_size);
+    const int sixth = e->all.count / 6;
+    e->validation = dataset_slice(e->all, 0, sixth);
+    e->training = dataset_slice(e->all, sixth, e->all.count - sixth);
+    e->steps = EPOCHS * (e->training.count / e->batch_size);
     if (s.code == STATUS_OK && e->steps > MOST_STEPS)
         s = status_error(STATUS_DATA, "%d steps; there is room for %d", e->steps, MOST_STEPS);
     return s;
@@ -78,14 +66,14 @@ static status run_trial(experiment *e, int trial)
     recipe.batch_size = e->batch_size;
     trainer t;
     int correct = 0;
-    status s = trainer_create(&t, network_shape_mnist(), training_of(e), recipe);
+    status s = trainer_create(&t, network_shape_mnist(), e->training, recipe);
     printf("seed %d:  ", trial + 1);
     while (s.code == STATUS_OK && t.epoch < EPOCHS) {
         s = run_epoch(&t, e->loss[trial] + t.epoch * t.steps_per_epoch);
         if (s.code == STATUS_OK)
-            s = count_correct(&t.net, validation_of(e), &correct);
+            s = count_correct(&t.net, e->validation, &correct);
         if (s.code == STATUS_OK)
-            printf("epoch %d, validation %d of %d;  ", t.epoch, correct, validation_of(e).count);
+            printf("epoch %d, validation %d of %d;  ", t.epoch, correct, e->validation.count);
     }
     if (s.code == STATUS_OK)
         s = count_correct(&t.net, e->test, &correct); /* once, at the end */
@@ -110,12 +98,12 @@ static void plot(const experiment *e)
         char row[COLUMNS + 1];
         snprintf(row, sizeof row, "%*s", COLUMNS, "");
         row[(int)(COLUMNS * (log10(log(10)) + 2) / 4)] = ':';
-        for (int trial = 0; trial < e->trials; trial++) {
+        for (int trial = 0; trial < TRIALS; trial++) {
             double most = 0.01;
             for (int step = first; step < first + stride && step < e->steps; step++)
                 most = fmax(most, e->loss[trial][step]);
             const int column = (int)(COLUMNS * (log10(most) + 2) / 4);
-            row[column < COLUMNS ? column : COLUMNS - 1] = (char)(trial < 9 ? '1' + trial : '*');
+            row[column < COLUMNS ? column : COLUMNS - 1] = (char)('1' + trial);
         }
         printf("%4d  %s\n", first + 1, row);
     }
@@ -145,11 +133,11 @@ int main(int argc, char **argv)
     static experiment e;
     parallel_start(2);
     status s = gather(&e, argc, argv);
-    for (int trial = 0; s.code == STATUS_OK && trial < e.trials; trial++)
+    for (int trial = 0; s.code == STATUS_OK && trial < TRIALS; trial++)
         s = run_trial(&e, trial);
     if (s.code == STATUS_OK) {
-        const spread over = spread_of(e.accuracy, e.trials);
-        printf("%d trials: %.2f +- %.2f %%\n", e.trials, over.mean, over.deviation);
+        const spread over = spread_of(e.accuracy, TRIALS);
+        printf("%d trials: %.2f +- %.2f %%\n", TRIALS, over.mean, over.deviation);
         plot(&e);
         s = read_back(&e);
     }

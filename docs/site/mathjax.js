@@ -1,4 +1,5 @@
 // Formulas come from Doxygen as \( \) and \[ \]; code is no formula, whatever it holds.
 MathJax.Hub.Config({
+    messageStyle: "none",
     tex2jax: { displayMath: [["\\[", "\\]"]], ignoreClass: "fragment" }
 });

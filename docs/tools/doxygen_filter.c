@@ -15,6 +15,7 @@
  *   ![text](picture.svg)       becomes an <img> that keeps its text
  *   <!-- comment -->           vanishes; but <!--dox \command --> is handed to Doxygen
  *   <details>, <summary>       are handed through to the browser
+ *   --option, "2. " in a line  stay what they are: no dash, no list
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -459,6 +460,33 @@ static const char *take_stars(filter *f, const char *start, const char *at, cons
     return word;
 }
 
+/* Characters that Doxygen would take for something else: what follows, printed as it was meant. */
+static const char *take_character(const filter *f, const char *start, const char *at,
+                                  const char *end)
+{
+    if (*at == '"') { /* between quotes Doxygen would leave everything as it is, code and all */
+        fputs("&quot;", stdout);
+        return at + 1;
+    }
+    if (starts_with(at, "--") && isalpha((unsigned char)at[2]) &&
+        (at == start || isspace((unsigned char)at[-1]) || strchr("([", at[-1]) != NULL)) {
+        fputs("\\--", stdout);
+        return at + 2;
+    }
+    const bool line_begins = at > start && at[-1] == '\n' && !f->in_list;
+    const size_t digits = strspn(at, "0123456789");
+    if (line_begins && digits > 0 && starts_with(at + digits, ". ") && !starts_with(at, "1. ")) {
+        printf("%.*s\\.", (int)digits, at); /* "one or\n2. So": no list begins here */
+        return at + digits + 1;
+    }
+    const bool letter_follows = at + 1 < end && isalnum((unsigned char)at[1]);
+    if (*at == '@' || ((*at == '%' || *at == '#') && letter_follows)) {
+        printf("\\%c", *at);
+        return at + 1;
+    }
+    return NULL;
+}
+
 /* What begins at `at` and needs to be said differently: print it so, and return what follows; NULL
  * if this character can stay. */
 static const char *take_something(filter *f, const char *start, const char *at, const char *end)
@@ -501,15 +529,9 @@ static const char *take_something(filter *f, const char *start, const char *at, 
         return take_link(f, start, at, end);
     if (*at == '*')
         return take_stars(f, start, at, end);
-    if (*at == '"') { /* between quotes Doxygen would leave everything as it is, code and all */
-        fputs("&quot;", stdout);
-        return at + 1;
-    }
-    const bool letter_follows = at + 1 < end && isalnum((unsigned char)at[1]);
-    if (*at == '@' || ((*at == '%' || *at == '#') && letter_follows)) {
-        printf("\\%c", *at);
-        return at + 1;
-    }
+    const char *behind = take_character(f, start, at, end);
+    if (behind != NULL)
+        return behind;
     if (word_begins && (starts_with(at, "chapter") || starts_with(at, "Chapter"))) {
         const char *stop = take_chapters(f, at);
         if (stop != NULL)

@@ -115,11 +115,15 @@ $$
 [four](#the-idea), [folder](../../src/layers), [five](https://example.org/a_b), [no](missing.c).
 Chapter 2, chapters 1 and 2, chapter 3; `src/layers/sum.c`, sum.c, `it's` and chapters/02-second.
 Over two lines: chapter
-2, [one two](../02-second/README.md). And
+2, [one two](../02-second/README.md). And an --option of 0, 1 or
+2. So there are three -- no more.
 
 *(`*` is)* **a [star](../02-second/README.md)**, 2 * 3 *four*, 5*6*7, \*no\*, *open.
 
 * item
+
+1. one
+2. two
 
 No list.
 
@@ -172,11 +176,15 @@ y
 [four](@ref chapter-01-first--the-idea), [folder](@ref folder-src-layers), [five](https://example.org/a_b), [no](missing.c).
 [Chapter 2](@ref chapter-02-second), chapters 1 and [2](@ref chapter-02-second), chapter 3; [src/layers/sum.c](@ref src-layers-sum-c), [sum.c](@ref src-layers-sum-c), ``it's`` and [chapters/02-second](@ref chapter-02-second).
 Over two lines: [chapter 2](@ref chapter-02-second),
-[one two](@ref chapter-02-second). And
+[one two](@ref chapter-02-second). And an \--option of 0, 1 or
+2\. So there are three -- no more.
 
 <em>(`*` is)</em> <b>a [star](@ref chapter-02-second)</b>, 2 * 3 <em>four</em>, 5*6*7, \*no\*, *open.
 
 * item
+
+1. one
+2. two
 
 No list.
 

@@ -34,6 +34,7 @@ typedef struct {
     char name[PAGE_NAME]; /* of its page */
     bool comment;         /* an HTML comment is open */
     bool in_list;         /* so that what is indented is no code */
+    int item;             /* its number in the list; 0 if it has none */
     bool formula;         /* a block of $$ is open */
     int headings;         /* so far */
     const markdown *markdown; /* the text itself */
@@ -460,9 +461,18 @@ static const char *take_stars(filter *f, const char *start, const char *at, cons
     return word;
 }
 
-/* Characters that Doxygen would take for something else: what follows, printed as it was meant. */
-static const char *take_character(const filter *f, const char *start, const char *at,
-                                  const char *end)
+/* Whether only blanks stand between the end of the line before and `at`. */
+static bool line_begins(const char *start, const char *at)
+{
+    while (at > start && at[-1] == ' ')
+        at--;
+    return at > start && at[-1] == '\n';
+}
+
+/* Characters that Doxygen would take for something else: what follows, printed as it was meant. A
+ * number in front of a point begins an item of a list if it follows the item before; in "one or two,
+ * 3. So" it does not. */
+static const char *take_character(filter *f, const char *start, const char *at, const char *end)
 {
     if (*at == '"') { /* between quotes Doxygen would leave everything as it is, code and all */
         fputs("&quot;", stdout);
@@ -473,11 +483,14 @@ static const char *take_character(const filter *f, const char *start, const char
         fputs("\\--", stdout);
         return at + 2;
     }
-    const bool line_begins = at > start && at[-1] == '\n' && !f->in_list;
-    const size_t digits = strspn(at, "0123456789");
-    if (line_begins && digits > 0 && starts_with(at + digits, ". ") && !starts_with(at, "1. ")) {
-        printf("%.*s\\.", (int)digits, at); /* "one or\n2. So": no list begins here */
-        return at + digits + 1;
+    if (isdigit((unsigned char)*at) && line_begins(start, at)) {
+        const int number = atoi(at);
+        const size_t digits = strspn(at, "0123456789");
+        if (starts_with(at + digits, ". ") && number != f->item + 1) {
+            printf("%.*s\\.", (int)digits, at);
+            return at + digits + 1;
+        }
+        f->item = starts_with(at + digits, ". ") ? number : f->item;
     }
     const bool letter_follows = at + 1 < end && isalnum((unsigned char)at[1]);
     if (*at == '@' || ((*at == '%' || *at == '#') && letter_follows)) {
@@ -675,10 +688,10 @@ static void note_list(filter *f, const char *line)
     const size_t digits = strspn(item, "0123456789");
     const bool is_item = (strchr("-*+", *item) != NULL && item[1] == ' ') ||
                          (digits > 0 && item[digits] == '.' && item[digits + 1] == ' ');
-    if (is_item)
-        f->in_list = true;
-    else if (item == line)
-        f->in_list = false;
+    if (is_item || item == line) {
+        f->in_list = is_item;
+        f->item = is_item ? atoi(item) : 0;
+    }
 }
 
 /* A page with three sections or more gets a table of contents, in the line below its title. */

@@ -122,8 +122,12 @@ Over two lines: chapter
 
 * item
 
-1. one
+1. one, in
+   2015. Then
 2. two
+
+- three in
+  2016. Then
 
 No list.
 
@@ -183,8 +187,12 @@ Over two lines: [chapter 2](@ref chapter-02-second),
 
 * item
 
-1. one
+1. one, in
+   2015\. Then
 2. two
+
+- three in
+  2016\. Then
 
 No list.
 

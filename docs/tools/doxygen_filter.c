@@ -102,7 +102,7 @@ static bool find_target(const filter *f, const char *target, size_t length,
     return true;
 }
 
-/* The words of a heading, as Doxygen takes them: without backticks, and of a link its words only. */
+/* A heading, as Doxygen takes it: without backticks, and of a link its words only. */
 static void print_words(const char *words, const char *end)
 {
     for (; words < end; words++) {
@@ -225,6 +225,22 @@ static void print_reference(filter *f, const char *path, const char *words, size
     print_link(f, words, words + length, name);
 }
 
+/* ` ```c `: code that holds backticks, which a forge shows without the blanks at its ends. */
+static void print_backticks(const char *code, const char *end)
+{
+    if (end - code > 2 && *code == ' ' && end[-1] == ' ') {
+        code++;
+        end--;
+    }
+    fputs("<code>", stdout);
+    for (; code < end; code++)
+        if (*code == '<' || *code == '>' || *code == '&')
+            fputs(*code == '<' ? "&lt;" : *code == '>' ? "&gt;" : "&amp;", stdout);
+        else
+            printf(ispunct((unsigned char)*code) ? "\\%c" : "%c", *code);
+    fputs("</code>", stdout);
+}
+
 /* `code`: a file becomes a link. A single quote would end it for Doxygen, unless it is doubled. */
 static void print_code(filter *f, const char *code, const char *end, int ticks)
 {
@@ -240,6 +256,10 @@ static void print_code(filter *f, const char *code, const char *end, int ticks)
             print_reference(f, found, code, length);
             return;
         }
+    }
+    if (memchr(code, '`', length) != NULL) {
+        print_backticks(code, end);
+        return;
     }
     const bool quote = ticks == 1 && memchr(code, '\'', length) != NULL;
     const int count = quote ? 2 : ticks;
@@ -469,9 +489,9 @@ static bool line_begins(const char *start, const char *at)
     return at > start && at[-1] == '\n';
 }
 
-/* Characters that Doxygen would take for something else: what follows, printed as it was meant. A
- * number in front of a point begins an item of a list if it follows the item before; in "one or two,
- * 3. So" it does not. */
+/* Characters that Doxygen would take for something else: print what is meant, and return what
+ * follows. A number in front of a point begins an item of a list if it follows the item before; in
+ * "one or two,\n3. So" it does not. */
 static const char *take_character(filter *f, const char *start, const char *at, const char *end)
 {
     if (*at == '"') { /* between quotes Doxygen would leave everything as it is, code and all */
@@ -622,8 +642,8 @@ static void print_subpage(const pages *p, const char *path, const char *words, b
     *first = false;
 }
 
-/* What a chapter has on the site and its text does not: its other texts, the programs in full, and the
- * answers, in place of the rule that comes before "Previous" and "Next". */
+/* What a chapter has on the site and its text does not: its other texts, the programs in full, and
+ * the answers, in place of the rule that comes before "Previous" and "Next". */
 static void print_programs(const filter *f)
 {
     const text *list = &f->pages->list;

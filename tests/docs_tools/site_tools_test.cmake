@@ -116,7 +116,7 @@ $$
 Chapter 2, chapters 1 and 2, chapter 3; `src/layers/sum.c`, sum.c, `it's` and chapters/02-second.
 Over two lines: chapter
 2, [one two](../02-second/README.md). And an --option of 0, 1 or
-2. So there are three -- no more.
+2. So there are three -- no more. Code ` ```c_<x> ` too.
 
 *(`*` is)* **a [star](../02-second/README.md)**, 2 * 3 *four*, 5*6*7, \*no\*, *open.
 
@@ -181,7 +181,7 @@ y
 [Chapter 2](@ref chapter-02-second), chapters 1 and [2](@ref chapter-02-second), chapter 3; [src/layers/sum.c](@ref src-layers-sum-c), [sum.c](@ref src-layers-sum-c), ``it's`` and [chapters/02-second](@ref chapter-02-second).
 Over two lines: [chapter 2](@ref chapter-02-second),
 [one two](@ref chapter-02-second). And an \--option of 0, 1 or
-2\. So there are three -- no more.
+2\. So there are three -- no more. Code <code>\`\`\`c\_&lt;x&gt;</code> too.
 
 <em>(`*` is)</em> <b>a [star](@ref chapter-02-second)</b>, 2 * 3 <em>four</em>, 5*6*7, \*no\*, *open.
 

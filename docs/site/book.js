@@ -25,3 +25,15 @@ document.addEventListener("DOMContentLoaded", function () {
         });
     });
 });
+
+/* Paper is light, whatever the screen is. */
+(function () {
+    var dark = false;
+    window.addEventListener("beforeprint", function () {
+        dark = document.documentElement.classList.contains("dark-mode");
+        document.documentElement.classList.remove("dark-mode");
+    });
+    window.addEventListener("afterprint", function () {
+        document.documentElement.classList.toggle("dark-mode", dark);
+    });
+})();

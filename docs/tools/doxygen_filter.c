@@ -648,7 +648,6 @@ static void print_programs(const filter *f)
 {
     const text *list = &f->pages->list;
     const size_t folder = strlen(f->path) - strlen("README.md");
-    const int number = chapter_number(f->path);
     bool first = true;
     fputs("\\htmlonly[block]<hr/>\\endhtmlonly On pages of their own: ", stdout);
     for (int i = 0; i < list->count; i++)
@@ -661,10 +660,12 @@ static void print_programs(const filter *f)
     for (int i = 0; i < list->count; i++)
         if (strncmp(list->lines[i], f->path, folder) == 0 && f->pages->is_code[i])
             print_subpage(f->pages, list->lines[i], base_name(list->lines[i]), &first);
-    for (int i = 0; i < list->count; i++)
-        if (starts_with(list->lines[i], "docs/answers/") && number != 0 &&
-            chapter_number(list->lines[i]) == number)
-            print_subpage(f->pages, list->lines[i], "answers to the exercises", &first);
+    char answers[PAGE_NAME];
+    const size_t chapters = strlen("chapters/");
+    snprintf(answers, sizeof answers, "docs/answers/%.*s.md", (int)(folder - 1 - chapters),
+             f->path + chapters);
+    if (pages_find(f->pages, answers, false) != NULL)
+        print_subpage(f->pages, answers, "answers to the exercises", &first);
     putchar('\n');
 }
 

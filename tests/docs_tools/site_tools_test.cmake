@@ -212,7 +212,7 @@ No list.
 Next: [2. Second](@ref chapter-02-second)
 ]=])
 write(chapters/02-second/README.md "# 2. Second\n\n*Builds on [chapter 1](../01-first/README.md).*\n\n## B\n")
-write(chapters/02-second/more.md "# More\n")
+write(chapters/02-second/more.md "# More\n\nsrc/layers/sum.c\n")
 filter(chapters/02-second/README.md "# 2. Second {#chapter-02-second}
 
 <em>Builds on [chapter 1](@ref chapter-01-first).</em>
@@ -246,7 +246,7 @@ typedef struct {
 } sum_shape;
 /** @file
 
-The code: [sum.c](@ref src-layers-sum-c) · Its test: [sum_test.c](@ref tests-layers-sum-test-c) · Told in: [1. First](@ref chapter-01-first)
+The code: [sum.c](@ref src-layers-sum-c) · Its test: [sum_test.c](@ref tests-layers-sum-test-c) · Told in: [1. First](@ref chapter-01-first), [More](@ref chapters-02-second-more-md)
 */
 ]=])
 
@@ -294,7 +294,7 @@ same(pages/src-layers-sum-c.md [=[
 
 \htmlonly<span class="path">src/layers/sum.c</span>\endhtmlonly
 
-The contract: [sum.h](@ref src/layers/sum.h) · Its test: [sum_test.c](@ref tests-layers-sum-test-c) · Told in: [1. First](@ref chapter-01-first)
+The contract: [sum.h](@ref src/layers/sum.h) · Its test: [sum_test.c](@ref tests-layers-sum-test-c) · Told in: [1. First](@ref chapter-01-first), [More](@ref chapters-02-second-more-md)
 
 <!-- woven -->
 

@@ -1,5 +1,5 @@
 /*
- * The convolution layer, fast. Read it with chapters/12-fast.
+ * The convolution layer, fast. Read it with chapters/12-making-it-fast.
  *
  *   y[n][oc][oh][ow] = b[oc] + sum over c, kh, kw of  x[n][c][oh + kh][ow + kw] * w[oc][c][kh][kw]
  *

@@ -1,6 +1,6 @@
 /*
  * The fully connected layer, fast: its three sums are matrix products, and matmul.c computes those.
- * Read it with chapters/12-fast.
+ * Read it with chapters/12-making-it-fast.
  *
  *   definition (fully_connected.c)                             as matrices
  *

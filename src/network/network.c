@@ -4,7 +4,8 @@
  * Layers 1 to 3 are computed for a few images at a time, because what lies between them is large:
  * for one MNIST image the convolution makes 28 maps of 26 x 26, 76 KB, and a batch of 1024 would
  * fill 78 MB that the next layer reads once. A few images' maps stay in the processor's cache. Such
- * a chunk of images is one task for one thread.
+ * a chunk of images is one task for one thread. Where the pooling windows are 2 x 2, the three
+ * layers are computed in one pass, and the maps are never written at all.
  *
  * Layers 4 to 6 are computed for the whole batch at once: they are matrix products, and those share
  * their work among the threads themselves.
@@ -18,6 +19,7 @@
 #include <string.h>
 
 #include "layers/conv2d_fast.h"
+#include "layers/conv2d_pool_fast.h"
 #include "layers/fully_connected_fast.h"
 #include "layers/relu.h"
 #include "layers/softmax_cross_entropy.h"
@@ -33,7 +35,7 @@ enum { CHUNK = 4 };
  * that the order of every sum, and with it every bit, is the same for any number of threads. */
 enum { PARTS = 32 };
 
-/* What one thread needs for a chunk of images between layers 1 and 3. */
+/* What one thread needs for a chunk of images between layers 1 and 3, computed one by one. */
 struct scratch {
     real *conv;  /* (CHUNK, filters, CH, CW), result of layers 1 and 2 */
     real *dconv; /* the same shape: its gradient */
@@ -61,7 +63,16 @@ network_shape network_shape_mnist(void)
 #define conv2d_fast_backward          conv2d_backward
 #define fully_connected_fast_forward  fully_connected_forward
 #define fully_connected_fast_backward fully_connected_backward
+enum { ONE_PASS = 0 };
+#else
+enum { ONE_PASS = 1 };
 #endif
+
+/* Whether layers 1 to 3 are computed in one pass. */
+static bool in_one_pass(const network *net)
+{
+    return ONE_PASS && conv2d_pool_fast_suits(net->conv, net->pool);
+}
 
 /* ---- Making, freeing --------------------------------------------------------------------------- */
 
@@ -140,10 +151,22 @@ static real *new_array(size_t count, bool *failed)
     return array;
 }
 
+static void allocate_scratch(network *net, bool *failed)
+{
+    const size_t maps = size(CHUNK, net->pool.C, net->pool.H, net->pool.W);
+    net->scratch = calloc((size_t)net->threads, sizeof *net->scratch);
+    *failed = *failed || net->scratch == NULL;
+    for (int t = 0; t < net->threads && net->scratch != NULL; t++) {
+        net->scratch[t].conv = new_array(maps, failed);
+        net->scratch[t].dconv = new_array(maps, failed);
+        net->scratch[t].argmax = malloc(CHUNK * (size_t)net->fc1.in * sizeof(int));
+        *failed = *failed || net->scratch[t].argmax == NULL;
+    }
+}
+
 static void allocate(network *net, bool *failed)
 {
     const size_t N = (size_t)net->capacity;
-    const size_t maps = size(CHUNK, net->pool.C, net->pool.H, net->pool.W);
     net->parameters = new_array(net->parameter_count, failed);
     net->gradients = new_array(net->parameter_count, failed);
     net->pooled = new_array(N * (size_t)net->fc1.in, failed);
@@ -153,13 +176,11 @@ static void allocate(network *net, bool *failed)
     net->logits = new_array(N * (size_t)net->fc2.out, failed);
     net->dlogits = new_array(N * (size_t)net->fc2.out, failed);
     net->part_gradients = new_array(PARTS * conv_parameters(net), failed);
-    net->scratch = calloc((size_t)net->threads, sizeof *net->scratch);
-    *failed = *failed || net->scratch == NULL;
-    for (int t = 0; t < net->threads && net->scratch != NULL; t++) {
-        net->scratch[t].conv = new_array(maps, failed);
-        net->scratch[t].dconv = new_array(maps, failed);
-        net->scratch[t].argmax = malloc(CHUNK * (size_t)net->fc1.in * sizeof(int));
-        *failed = *failed || net->scratch[t].argmax == NULL;
+    if (in_one_pass(net)) {
+        net->winner = malloc(N * (size_t)net->fc1.in);
+        *failed = *failed || net->winner == NULL;
+    } else {
+        allocate_scratch(net, failed);
     }
 }
 
@@ -196,6 +217,7 @@ void network_free(network *net)
     for (size_t i = 0; i < sizeof array / sizeof array[0]; i++)
         free(array[i]);
     free(net->scratch);
+    free(net->winner);
     *net = (network){.parameter_count = net->parameter_count};
 }
 
@@ -250,37 +272,56 @@ static int chunk_images(int chunk, int N)
     return left < CHUNK ? left : CHUNK;
 }
 
+/* Layers 1 to 3 for the n images of a chunk, one layer after the other. */
+static void forward_one_by_one(real *pooled, struct scratch *s, const network *net, const real *x,
+                               int n)
+{
+    conv2d_fast_forward(s->conv, x, net->p.conv_w, net->p.conv_b, n, net->conv);
+    relu_forward(s->conv, s->conv, size(n, net->pool.C, net->pool.H, net->pool.W));
+    maxpool2d_forward(pooled, s->argmax, s->conv, n, net->pool);
+}
+
+/* Layers 3 to 1 backward. The maps between the layers were not kept: forward computes them again,
+ * which is sooner done than writing and reading 78 MB. */
+static void backward_one_by_one(real *dw, real *db, const real *dpooled, real *pooled,
+                                struct scratch *s, const network *net, const real *x, int n)
+{
+    forward_one_by_one(pooled, s, net, x, n);
+    maxpool2d_backward(s->dconv, dpooled, s->argmax, n, net->pool);
+    relu_backward(s->dconv, s->dconv, s->conv, size(n, net->pool.C, net->pool.H, net->pool.W));
+    conv2d_fast_backward(NULL, dw, db, s->dconv, x, net->p.conv_w, n, net->conv);
+}
+
 /* Layers 1 to 3 for one chunk: its images go in, its part of net->pooled comes out. */
 static void forward_chunk(void *context, int chunk, int thread)
 {
     const batch *job = context;
     network *net = job->net;
-    struct scratch *s = &net->scratch[thread];
     const int n = chunk_images(chunk, job->N);
     const real *x = job->x + chunk_offset(chunk, size(net->conv.C, net->conv.H, net->conv.W, 1));
-    real *pooled = net->pooled + chunk_offset(chunk, (size_t)net->fc1.in);
-    const size_t maps = size(n, net->pool.C, net->pool.H, net->pool.W);
+    const size_t first = chunk_offset(chunk, (size_t)net->fc1.in);
 
-    conv2d_fast_forward(s->conv, x, net->p.conv_w, net->p.conv_b, n, net->conv);
-    relu_forward(s->conv, s->conv, maps);
-    maxpool2d_forward(pooled, s->argmax, s->conv, n, net->pool);
+    if (in_one_pass(net))
+        conv2d_pool_fast_forward(net->pooled + first, net->winner + first, x, net->p.conv_w,
+                                 net->p.conv_b, n, net->conv);
+    else
+        forward_one_by_one(net->pooled + first, &net->scratch[thread], net, x, n);
 }
 
-/* Layers 3 to 1 backward for one chunk, its filters' gradient added to dw and db. The maps between
- * the layers were not kept: computing them again is sooner done than writing and reading 78 MB. */
+/* Layers 3 to 1 backward for one chunk, its filters' gradient added to dw and db. */
 static void backward_chunk(const batch *job, int chunk, int thread, real *dw, real *db)
 {
     network *net = job->net;
-    struct scratch *s = &net->scratch[thread];
     const int n = chunk_images(chunk, job->N);
     const real *x = job->x + chunk_offset(chunk, size(net->conv.C, net->conv.H, net->conv.W, 1));
-    const real *dpooled = net->dpooled + chunk_offset(chunk, (size_t)net->fc1.in);
-    const size_t maps = size(n, net->pool.C, net->pool.H, net->pool.W);
+    const size_t first = chunk_offset(chunk, (size_t)net->fc1.in);
 
-    forward_chunk((void *)job, chunk, thread);
-    maxpool2d_backward(s->dconv, dpooled, s->argmax, n, net->pool);
-    relu_backward(s->dconv, s->dconv, s->conv, maps);
-    conv2d_fast_backward(NULL, dw, db, s->dconv, x, net->p.conv_w, n, net->conv);
+    if (in_one_pass(net))
+        conv2d_pool_fast_backward(dw, db, net->dpooled + first, net->winner + first, x, n,
+                                  net->conv);
+    else
+        backward_one_by_one(dw, db, net->dpooled + first, net->pooled + first,
+                            &net->scratch[thread], net, x, n);
 }
 
 /* One of PARTS parts of the batch: chunks that lie side by side, and one array for their sum. */

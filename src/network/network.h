@@ -73,8 +73,9 @@ typedef struct {
     real *logits;                      /**< (capacity, classes), of layer 6 */
     real *dpooled, *dhidden, *dlogits; /**< the loss's gradients with respect to these */
 
+    signed char *winner; /**< (capacity, filters, PH, PW): see conv2d_pool_fast.h; or NULL, and */
+    struct scratch *scratch; /**< (threads), for layers 1 to 3 one by one, see network.c */
     int threads;             /**< the strength of the team that the scratch memory is made for */
-    struct scratch *scratch; /**< (threads), what one thread needs for layers 1 to 3 */
     real *part_gradients;    /**< (parts of a batch, filters' parameters), see network.c */
 } network;
 

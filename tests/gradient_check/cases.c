@@ -44,7 +44,8 @@ void gradient_make(gradient_check *c)
     c->forward_is_wrong = false;
     c->y = c->x = c->w = c->b = c->decided = (gradient_tensor){0};
     c->make(c);
-    REQUIRE(c->x.count > 0 && c->y.count > 0, "x has %zu, y %zu elements", c->x.count, c->y.count);
+    REQUIRE(c->x.count + c->w.count > 0 && c->y.count > 0, "x has %zu, w %zu, y %zu elements",
+            c->x.count, c->w.count, c->y.count);
     if (c->decided.count == 0)
         c->decided = gradient_decisions_new("nothing decided", 1, 0, 0, 0);
     c->y_now = malloc((c->y.count + c->x.count) * sizeof *c->y_now);

@@ -116,7 +116,7 @@ struct gradient_check {
     int seeds;              /**< with how many seeds each is checked; 0 means 100 */
 
     /** Makes the arrays y, x and, if the layer has them, w and b, for shape number `c->number`, and
-     * fills x, w and b by means of `c->random`. */
+     * fills x, w and b by means of `c->random`. (x may be left out where backward makes no dx.) */
     void (*make)(gradient_check *c);
     /** Calls the layer's forward function: y.value from x.value, w.value, b.value. */
     void (*forward)(gradient_check *c);

@@ -20,13 +20,15 @@
 
 /* ---- The whole gradient ------------------------------------------------------------------------ */
 
-/* More images than a chunk has, and not a multiple of it; windows that leave a row and a column. */
+/* More images than a chunk has, and not a multiple of it; windows that leave a row and a column; and
+ * windows of 3 x 3, for which the first three layers are computed one by one. */
 static const struct {
     int N;
     network_shape s;
 } tiny[] = {
     {3, {.C = 2, .H = 7, .W = 8, .filters = 3, .kernel = 3, .pool = 2, .hidden = 5, .classes = 4}},
     {6, {.C = 1, .H = 8, .W = 6, .filters = 2, .kernel = 2, .pool = 2, .hidden = 4, .classes = 3}},
+    {5, {.C = 1, .H = 8, .W = 9, .filters = 2, .kernel = 2, .pool = 3, .hidden = 4, .classes = 3}},
 };
 
 static network net;

@@ -3,7 +3,7 @@
  *
  * Checks that no sentence becomes a list by accident. A line that begins with "+ 1) / 10" or
  * "- 0.3)" is an item of a list to every reader of Markdown, even in the middle of a paragraph, and
- * to some of them even between two $$.
+ * to some of them even in a formula.
  */
 #include <stdio.h>
 #include <string.h>

@@ -28,12 +28,13 @@ document.addEventListener("DOMContentLoaded", function () {
 
 /* Paper is light, whatever the screen is. */
 (function () {
-    var dark = false;
+    var shown = document.documentElement.classList.value;
     window.addEventListener("beforeprint", function () {
-        dark = document.documentElement.classList.contains("dark-mode");
+        shown = document.documentElement.classList.value;
         document.documentElement.classList.remove("dark-mode");
+        document.documentElement.classList.add("light-mode");
     });
     window.addEventListener("afterprint", function () {
-        document.documentElement.classList.toggle("dark-mode", dark);
+        document.documentElement.classList.value = shown;
     });
 })();

@@ -38,3 +38,18 @@ document.addEventListener("DOMContentLoaded", function () {
         document.documentElement.classList.value = shown;
     });
 })();
+
+/* A change, as `git diff` shows it: what goes in one colour, what comes in another. Pages of sources,
+ * which have a path, show none. */
+document.addEventListener("DOMContentLoaded", function () {
+    if (document.querySelector("span.path")) return;
+    document.querySelectorAll("div.fragment").forEach(function (block) {
+        var lines = Array.from(block.querySelectorAll(".line"));
+        function begins(marks) {
+            return function (line) { return marks.indexOf(line.textContent.charAt(0)) >= 0; };
+        }
+        if (!lines.every(begins(" +-"))) return;
+        lines.filter(begins("-")).forEach(function (line) { line.classList.add("goes"); });
+        lines.filter(begins("+")).forEach(function (line) { line.classList.add("comes"); });
+    });
+});

@@ -225,7 +225,7 @@ static void print_reference(filter *f, const char *path, const char *words, size
     print_link(f, words, words + length, name);
 }
 
-/* ` ```c `: code that holds backticks, which a forge shows without the blanks at its ends. */
+/* Code that holds backticks; a forge shows it without the blanks at its ends. */
 static void print_backticks(const char *code, const char *end)
 {
     if (end - code > 2 && *code == ' ' && end[-1] == ' ') {

@@ -44,7 +44,7 @@ function(filter file expected)
   same(filtered "${expected}")
 endfunction()
 
-foreach(tool doxygen_filter weave chapter_map site_check)
+foreach(tool doxygen_filter weave chapter_map site_check print_version)
   run(2 "usage: ${tool}" ${TOOLS}/${tool})
 endforeach()
 run(1 "cannot be opened" ${TOOLS}/doxygen_filter ${root} missing.txt ${root}/pages.txt)
@@ -438,3 +438,29 @@ site("" 1 "chapter-02-second.html: no link \"Previous\" to chapter-01-first.html
 file(REMOVE ${SCRATCH}/html/chapter-02-second.html)
 run(1 "has no page chapter-02-second.html" ${TOOLS}/site_check ${root} ${root}/pages.txt ${root}/html
     chapter-01-first.html)
+
+# ---- The page that is printed --------------------------------------------------------------------
+write(html/chapter-01-first.html "<head><script type=\"text/x-mathjax-config\">m</script>
+<link href=\"doxygen.css\" rel=\"stylesheet\"/></head><div class=\"title\">1. First</div>
+<div class=\"contents\">contents<div class=\"textblock\"><p>Text <a href=\"answers-01-first.html\">a</a>
+<a href=\"answers-01-first.html#x\">b</a> <a href=\"#y\">c</a> <a href=\"sum_8h.html#z\">d</a>
+<a href=\"https://example.org/\">e</a></p><hr/><p>In between</p><hr/><p>Next: 2</p></div>
+</div><!-- contents -->\n")
+write(html/answers-01-first.html "<div class=\"title\">Answers</div>
+<div class=\"textblock\"><p>One.</p></div></div><!-- contents -->\n")
+run(0 "" ${TOOLS}/print_version ${root}/html ${root}/print.html "A book" chapter-01-first.html
+    answers-01-first.html)
+file(READ ${SCRATCH}/print.html print)
+foreach(expected "<title>A book</title>" "x-mathjax-config\">m</script>"
+        "<li><a href=\"#answers-01-first.html\">Answers</a></li>"
+        "Text <a href=\"#answers-01-first.html\">a</a>" "<a href=\"#x\">b</a>" "<a href=\"#y\">c</a>"
+        "<a>d</a>" "<a href=\"https://example.org/\">e</a>" "In between" "<p>One.</p>")
+  string(FIND "${print}" "${expected}" found)
+  if(found EQUAL -1)
+    message(SEND_ERROR "the page that is printed\n${print}\nlacks ${expected}")
+  endif()
+endforeach()
+if(print MATCHES "Next: 2")
+  message(SEND_ERROR "the page that is printed\n${print}\nhas a way on to another page")
+endif()
+run(1 "cannot be" ${TOOLS}/print_version ${root}/html ${root}/print.html "A book" missing.html)

@@ -73,7 +73,13 @@ static bool join_path(const char *folder, size_t folder_length, const char *targ
     return true;
 }
 
-/* The page and place that a link means, as Doxygen's name for it; false if the site has none. */
+static bool is_picture(const char *path)
+{
+    return ends_with(path, ".svg") || ends_with(path, ".png");
+}
+
+/* The page and place that a link means, as Doxygen calls it: "@ref" and a name; for a picture, its
+ * path. False if the site has none. */
 static bool find_target(const filter *f, const char *target, size_t length,
                         char reference[2 * PAGE_NAME])
 {
@@ -95,10 +101,12 @@ static bool find_target(const filter *f, const char *target, size_t length,
             page_name(f->pages, found, name);
         else if (pages_have_folder(f->pages, path))
             page_name_of_folder(path, name);
-        else
-            return false;
+        else {
+            snprintf(reference, 2 * PAGE_NAME, "%s", path);
+            return is_picture(path);
+        }
     }
-    snprintf(reference, 2 * PAGE_NAME, "%s%s%.*s", name, between, anchor_length, anchor);
+    snprintf(reference, 2 * PAGE_NAME, "@ref %s%s%.*s", name, between, anchor_length, anchor);
     return true;
 }
 
@@ -124,7 +132,7 @@ static void print_link(filter *f, const char *words, const char *end, const char
         if (*words != '`')
             putchar(*words == '\n' ? ' ' : *words);
     }
-    printf("](@ref %s)", reference);
+    printf("](%s)", reference);
 }
 
 static void print_attribute(const char *value, const char *end)
@@ -220,9 +228,10 @@ static bool in_word(char c)
 
 static void print_reference(filter *f, const char *path, const char *words, size_t length)
 {
-    char name[PAGE_NAME];
+    char name[PAGE_NAME], reference[2 * PAGE_NAME];
     page_name(f->pages, path, name);
-    print_link(f, words, words + length, name);
+    snprintf(reference, sizeof reference, "@ref %s", name);
+    print_link(f, words, words + length, reference);
 }
 
 /* Code that holds backticks; a forge shows it without the blanks at its ends. */

@@ -112,8 +112,8 @@ $$
 ## The idea
 
 [One](../02-second/README.md), [two `c`](../../src/layers/sum.c), [three](../02-second/README.md#b),
-[four](#the-idea), [folder](../../src/layers), [five](https://example.org/a_b), [no](missing.c).
-Chapter 2, chapters 1 and 2, chapter 3; `src/layers/sum.c`, sum.c, `it's` and chapters/02-second.
+[four](#the-idea), [folder](../../src/layers), [five](https://example.org/a_b), [no](missing.c),
+a [`picture`](./first.svg). Chapter 2, chapters 1 and 2, chapter 3; `src/layers/sum.c`, sum.c, `it's` and chapters/02-second.
 Over two lines: chapter
 2, [one two](../02-second/README.md). And an --option of 0, 1 or
 2. So there are three -- no more. Code ` ```c_<x> ` too.
@@ -177,8 +177,8 @@ y
 ## The idea {#chapter-01-first--the-idea}
 
 [One](@ref chapter-02-second), [two c](@ref src-layers-sum-c), [three](@ref chapter-02-second--b),
-[four](@ref chapter-01-first--the-idea), [folder](@ref folder-src-layers), [five](https://example.org/a_b), [no](missing.c).
-[Chapter 2](@ref chapter-02-second), chapters 1 and [2](@ref chapter-02-second), chapter 3; [src/layers/sum.c](@ref src-layers-sum-c), [sum.c](@ref src-layers-sum-c), ``it's`` and [chapters/02-second](@ref chapter-02-second).
+[four](@ref chapter-01-first--the-idea), [folder](@ref folder-src-layers), [five](https://example.org/a_b), [no](missing.c),
+a [picture](chapters/01-first/first.svg). [Chapter 2](@ref chapter-02-second), chapters 1 and [2](@ref chapter-02-second), chapter 3; [src/layers/sum.c](@ref src-layers-sum-c), [sum.c](@ref src-layers-sum-c), ``it's`` and [chapters/02-second](@ref chapter-02-second).
 Over two lines: [chapter 2](@ref chapter-02-second),
 [one two](@ref chapter-02-second). And an \--option of 0, 1 or
 2\. So there are three -- no more. Code <code>\`\`\`c\_&lt;x&gt;</code> too.

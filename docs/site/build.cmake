@@ -25,20 +25,22 @@ file(GLOB texts RELATIVE ${ROOT} ${ROOT}/docs/*.md ${ROOT}/*.md ${ROOT}/data/*.m
 set(sources "")
 foreach(folder src tests chapters docs data)
   file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/${folder}/*.c ${ROOT}/${folder}/*.h
-       ${ROOT}/${folder}/*.cmake ${ROOT}/${folder}/CMakeLists.txt ${ROOT}/${folder}/*.in)
+       ${ROOT}/${folder}/*.cmake ${ROOT}/${folder}/CMakeLists.txt ${ROOT}/${folder}/*.in
+       ${ROOT}/${folder}/*.py ${ROOT}/${folder}/*.css ${ROOT}/${folder}/*.js)
   list(APPEND sources ${files})
 endforeach()
 list(FILTER sources EXCLUDE REGEX "/fixture/")
 file(GLOB root_files RELATIVE ${ROOT} ${ROOT}/CMakeLists.txt ${ROOT}/CMakePresets.json
      ${ROOT}/LICENSE)
 list(APPEND texts docs/tools/README.md)
-# A header with functions in it is code; the others are contracts, which Doxygen reads.
+# A header with functions in it, or of a chapter's program, is code; the others are contracts, which
+# Doxygen reads.
 set(contracts "")
 set(listed "")
 foreach(source ${sources})
   if(source MATCHES "[.]h$")
     file(READ ${ROOT}/${source} content)
-    if(content MATCHES "\n{\n")
+    if(content MATCHES "\n{\n" OR source MATCHES "^chapters/")
       string(APPEND source " code")
     else()
       list(APPEND contracts ${source})

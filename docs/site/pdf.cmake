@@ -5,7 +5,13 @@
 #
 # The chapters come first, then the layers' sources, the answers, the glossary and the references.
 cmake_minimum_required(VERSION 3.25)
-file(GLOB chapters RELATIVE ${OUT}/html ${OUT}/html/chapter-*.html)
+set(chapters "")
+file(GLOB first_texts RELATIVE ${OUT}/html ${OUT}/html/chapter-*.html)
+foreach(first ${first_texts}) # a chapter's other texts follow it
+  string(REGEX REPLACE "chapter-(.*).html" "chapters-\\1-*-md.html" others ${first})
+  file(GLOB others RELATIVE ${OUT}/html ${OUT}/html/${others})
+  list(APPEND chapters ${first} ${others})
+endforeach()
 file(GLOB layers RELATIVE ${OUT}/html
      ${OUT}/html/src-layers-*-c.html ${OUT}/html/src-network-*-c.html)
 file(GLOB answers RELATIVE ${OUT}/html ${OUT}/html/answers-*.html)

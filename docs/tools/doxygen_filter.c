@@ -15,6 +15,7 @@
  *   ![text](picture.svg)       becomes an <img> that keeps its text
  *   <!-- comment -->           vanishes; but <!--dox \command --> is handed to Doxygen
  *   <details>, <summary>       are handed through to the browser
+ *   --option, "2. " in a line  stay what they are: no dash, no list
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@ typedef struct {
     char name[PAGE_NAME]; /* of its page */
     bool comment;         /* an HTML comment is open */
     bool in_list;         /* so that what is indented is no code */
+    int item;             /* its number in the list; 0 if it has none */
     bool formula;         /* a block of $$ is open */
     int headings;         /* so far */
     const markdown *markdown; /* the text itself */
@@ -71,7 +73,13 @@ static bool join_path(const char *folder, size_t folder_length, const char *targ
     return true;
 }
 
-/* The page and place that a link means, as Doxygen's name for it; false if the site has none. */
+static bool is_picture(const char *path)
+{
+    return ends_with(path, ".svg") || ends_with(path, ".png");
+}
+
+/* The page and place that a link means, as Doxygen calls it: "@ref" and a name; for a picture, its
+ * path. False if the site has none. */
 static bool find_target(const filter *f, const char *target, size_t length,
                         char reference[2 * PAGE_NAME])
 {
@@ -93,14 +101,16 @@ static bool find_target(const filter *f, const char *target, size_t length,
             page_name(f->pages, found, name);
         else if (pages_have_folder(f->pages, path))
             page_name_of_folder(path, name);
-        else
-            return false;
+        else {
+            snprintf(reference, 2 * PAGE_NAME, "%s", path);
+            return is_picture(path);
+        }
     }
-    snprintf(reference, 2 * PAGE_NAME, "%s%s%.*s", name, between, anchor_length, anchor);
+    snprintf(reference, 2 * PAGE_NAME, "@ref %s%s%.*s", name, between, anchor_length, anchor);
     return true;
 }
 
-/* The words of a heading, as Doxygen takes them: without backticks, and of a link its words only. */
+/* A heading, as Doxygen takes it: without backticks, and of a link its words only. */
 static void print_words(const char *words, const char *end)
 {
     for (; words < end; words++) {
@@ -122,7 +132,7 @@ static void print_link(filter *f, const char *words, const char *end, const char
         if (*words != '`')
             putchar(*words == '\n' ? ' ' : *words);
     }
-    printf("](@ref %s)", reference);
+    printf("](%s)", reference);
 }
 
 static void print_attribute(const char *value, const char *end)
@@ -218,9 +228,26 @@ static bool in_word(char c)
 
 static void print_reference(filter *f, const char *path, const char *words, size_t length)
 {
-    char name[PAGE_NAME];
+    char name[PAGE_NAME], reference[2 * PAGE_NAME];
     page_name(f->pages, path, name);
-    print_link(f, words, words + length, name);
+    snprintf(reference, sizeof reference, "@ref %s", name);
+    print_link(f, words, words + length, reference);
+}
+
+/* Code that holds backticks; a forge shows it without the blanks at its ends. */
+static void print_backticks(const char *code, const char *end)
+{
+    if (end - code > 2 && *code == ' ' && end[-1] == ' ') {
+        code++;
+        end--;
+    }
+    fputs("<code>", stdout);
+    for (; code < end; code++)
+        if (*code == '<' || *code == '>' || *code == '&')
+            fputs(*code == '<' ? "&lt;" : *code == '>' ? "&gt;" : "&amp;", stdout);
+        else
+            printf(ispunct((unsigned char)*code) ? "\\%c" : "%c", *code);
+    fputs("</code>", stdout);
 }
 
 /* `code`: a file becomes a link. A single quote would end it for Doxygen, unless it is doubled. */
@@ -238,6 +265,10 @@ static void print_code(filter *f, const char *code, const char *end, int ticks)
             print_reference(f, found, code, length);
             return;
         }
+    }
+    if (memchr(code, '`', length) != NULL) {
+        print_backticks(code, end);
+        return;
     }
     const bool quote = ticks == 1 && memchr(code, '\'', length) != NULL;
     const int count = quote ? 2 : ticks;
@@ -459,6 +490,45 @@ static const char *take_stars(filter *f, const char *start, const char *at, cons
     return word;
 }
 
+/* Whether only blanks stand between the end of the line before and `at`. */
+static bool line_begins(const char *start, const char *at)
+{
+    while (at > start && at[-1] == ' ')
+        at--;
+    return at > start && at[-1] == '\n';
+}
+
+/* Characters that Doxygen would take for something else: print what is meant, and return what
+ * follows. A number in front of a point begins an item of a list if it follows the item before; in
+ * "one or two,\n3. So" it does not. */
+static const char *take_character(filter *f, const char *start, const char *at, const char *end)
+{
+    if (*at == '"') { /* between quotes Doxygen would leave everything as it is, code and all */
+        fputs("&quot;", stdout);
+        return at + 1;
+    }
+    if (starts_with(at, "--") && isalpha((unsigned char)at[2]) &&
+        (at == start || isspace((unsigned char)at[-1]) || strchr("([", at[-1]) != NULL)) {
+        fputs("\\--", stdout);
+        return at + 2;
+    }
+    if (isdigit((unsigned char)*at) && line_begins(start, at)) {
+        const int number = atoi(at);
+        const size_t digits = strspn(at, "0123456789");
+        if (starts_with(at + digits, ". ") && number != f->item + 1) {
+            printf("%.*s\\.", (int)digits, at);
+            return at + digits + 1;
+        }
+        f->item = starts_with(at + digits, ". ") ? number : f->item;
+    }
+    const bool letter_follows = at + 1 < end && isalnum((unsigned char)at[1]);
+    if (*at == '@' || ((*at == '%' || *at == '#') && letter_follows)) {
+        printf("\\%c", *at);
+        return at + 1;
+    }
+    return NULL;
+}
+
 /* What begins at `at` and needs to be said differently: print it so, and return what follows; NULL
  * if this character can stay. */
 static const char *take_something(filter *f, const char *start, const char *at, const char *end)
@@ -501,15 +571,9 @@ static const char *take_something(filter *f, const char *start, const char *at, 
         return take_link(f, start, at, end);
     if (*at == '*')
         return take_stars(f, start, at, end);
-    if (*at == '"') { /* between quotes Doxygen would leave everything as it is, code and all */
-        fputs("&quot;", stdout);
-        return at + 1;
-    }
-    const bool letter_follows = at + 1 < end && isalnum((unsigned char)at[1]);
-    if (*at == '@' || ((*at == '%' || *at == '#') && letter_follows)) {
-        printf("\\%c", *at);
-        return at + 1;
-    }
+    const char *behind = take_character(f, start, at, end);
+    if (behind != NULL)
+        return behind;
     if (word_begins && (starts_with(at, "chapter") || starts_with(at, "Chapter"))) {
         const char *stop = take_chapters(f, at);
         if (stop != NULL)
@@ -587,13 +651,12 @@ static void print_subpage(const pages *p, const char *path, const char *words, b
     *first = false;
 }
 
-/* What a chapter has on the site and its text does not: its other texts, the programs in full, and the
- * answers, in place of the rule that comes before "Previous" and "Next". */
+/* What a chapter has on the site and its text does not: its other texts, the programs in full, and
+ * the answers, in place of the rule that comes before "Previous" and "Next". */
 static void print_programs(const filter *f)
 {
     const text *list = &f->pages->list;
     const size_t folder = strlen(f->path) - strlen("README.md");
-    const int number = chapter_number(f->path);
     bool first = true;
     fputs("\\htmlonly[block]<hr/>\\endhtmlonly On pages of their own: ", stdout);
     for (int i = 0; i < list->count; i++)
@@ -606,10 +669,12 @@ static void print_programs(const filter *f)
     for (int i = 0; i < list->count; i++)
         if (strncmp(list->lines[i], f->path, folder) == 0 && f->pages->is_code[i])
             print_subpage(f->pages, list->lines[i], base_name(list->lines[i]), &first);
-    for (int i = 0; i < list->count; i++)
-        if (starts_with(list->lines[i], "docs/answers/") && number != 0 &&
-            chapter_number(list->lines[i]) == number)
-            print_subpage(f->pages, list->lines[i], "answers to the exercises", &first);
+    char answers[PAGE_NAME];
+    const size_t chapters = strlen("chapters/");
+    snprintf(answers, sizeof answers, "docs/answers/%.*s.md", (int)(folder - 1 - chapters),
+             f->path + chapters);
+    if (pages_find(f->pages, answers, false) != NULL)
+        print_subpage(f->pages, answers, "answers to the exercises", &first);
     putchar('\n');
 }
 
@@ -653,10 +718,10 @@ static void note_list(filter *f, const char *line)
     const size_t digits = strspn(item, "0123456789");
     const bool is_item = (strchr("-*+", *item) != NULL && item[1] == ' ') ||
                          (digits > 0 && item[digits] == '.' && item[digits + 1] == ' ');
-    if (is_item)
-        f->in_list = true;
-    else if (item == line)
-        f->in_list = false;
+    if (is_item || item == line) {
+        f->in_list = is_item;
+        f->item = is_item ? atoi(item) : 0;
+    }
 }
 
 /* A page with three sections or more gets a table of contents, in the line below its title. */

@@ -208,10 +208,11 @@ void write_related(const pages *p, const char *path, FILE *out)
 
     int chapters = 0;
     for (int i = 0; i < p->list.count; i++) {
-        const char *chapter = p->list.lines[i];
-        const size_t folder = strlen(chapter) - strlen("README.md");
-        if (!is_chapter(chapter) ||
-            (strncmp(path, chapter, folder) != 0 && !chapter_names(p, chapter, path)))
+        const char *chapter = p->list.lines[i]; /* its text, or one of its texts */
+        const size_t folder = strlen(chapter) - strlen(base_name(chapter));
+        const bool own = is_chapter(chapter) && strncmp(path, chapter, folder) == 0;
+        if (!starts_with(chapter, "chapters/") || !ends_with(chapter, ".md") ||
+            (!own && !chapter_names(p, chapter, path)))
             continue;
         char title[PAGE_NAME], name[PAGE_NAME];
         page_title(p, chapter, title);

@@ -80,16 +80,21 @@ static void print_content(FILE *out, char *const *names, int count, const char *
     }
 }
 
-/* A page's text begins behind its table of contents and ends in front of its way on. */
-static const char *text_of(const char *html, size_t *length)
+/* A page's text begins behind its table of contents. The texts of chapters and the answers end in
+ * front of the last rule, behind which the way on stands. */
+static const char *text_of(const char *name, const char *html, size_t *length)
 {
     const char *from =
         between(html, "<div class=\"textblock\">", "</div><!-- contents -->", length);
-    const char *way = strstr(from, "<hr/><p> On pages of their own");
-    if (way != NULL && way < from + *length)
-        *length = (size_t)(way - from);
-    else if (*length >= strlen("</div>"))
+    if (*length >= strlen("</div>"))
         *length -= strlen("</div>");
+    const char *rule = NULL;
+    if (starts_with(name, "chapter") || starts_with(name, "answers"))
+        for (const char *at = strstr(from, "<hr"); at != NULL && at < from + *length;
+             at = strstr(at + 1, "<hr"))
+            rule = at;
+    if (rule != NULL)
+        *length = (size_t)(rule - from);
     return from;
 }
 
@@ -99,7 +104,7 @@ static void print_page(FILE *out, char *const *names, int count, int page, const
     const char *title = between(html, "<div class=\"title\">", "</div>", &length);
     fprintf(out, "<section id=\"%s\">\n<h1 class=\"page\">%.*s</h1>\n", names[page], (int)length,
             title);
-    const char *content = text_of(html, &length);
+    const char *content = text_of(names[page], html, &length);
     if (length == 0)
         problem(names[page], -1, "has no text");
     print_content(out, names, count, content, length);

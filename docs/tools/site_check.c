@@ -239,9 +239,8 @@ static int check_text(const html_page *p)
 
 /* ------------------------------------------------------------------------------------ chapters */
 
-/* How many formulas a text has: pairs of double dollars, which
- * begin a line, and blocks of math. (What stands
- * between single dollars is not counted: it may be a price.) */
+/* How many formulas a text has: pairs of double dollars, which begin a line, and blocks of math.
+ * (What stands between single dollars is not counted: it may be a price.) */
 static int displayed_formulas(const char *path)
 {
     markdown m;

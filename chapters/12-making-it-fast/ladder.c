@@ -147,7 +147,8 @@ static void fill_with_integers(real *array, size_t count, int from, int to, rand
  *
  * Notes
  * - The logits are made multiples of 128. The largest is then ahead of the others by so much that
- *   softmax gives it exactly 1, and them exactly 0. With 8 images, dlogits are -1/8, 0 or 1/8.
+ *   softmax gives it exactly 1, and them exactly 0. (Two that are equal get 1/2 each.) With 8 images
+ *   the logits' gradient is a multiple of 1/16, and so are all that follow from it.
  */
 static void fill_exactly(training *t)
 {

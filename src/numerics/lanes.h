@@ -8,7 +8,8 @@
  * with SSE; half as many doubles. For any other compiler a "vector" is one number, and whatever is
  * written with lanes means the same.
  *
- * Only the fast layers and matmul.c include this file.
+ * Only the fast layers, matmul.c and bench_machine.c, which measures what lanes can do at best,
+ * include this file.
  */
 #ifndef LANES_H
 #define LANES_H

@@ -1,6 +1,6 @@
 /*
- * Matrix multiplication. Read it with chapters/12-making-it-fast, which takes these steps one by one and
- * measures each.
+ * Matrix multiplication. Read it with chapters/12-making-it-fast, which takes these steps one by
+ * one and measures each.
  *
  * A product of two matrices takes 2 M N K operations on only M K + K N + M N numbers: every number
  * is used hundreds of times. The triple loop of the definition fetches it from memory each time,

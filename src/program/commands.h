@@ -26,4 +26,8 @@ status predict_command(int argc, char **argv);
  * @param argv the words @return how it went */
 status show_command(int argc, char **argv);
 
+/** @brief `mnist bench`: measure the machine, the layers and the training step. @param argc how many
+ * words @param argv the words @return how it went */
+status bench_command(int argc, char **argv);
+
 #endif

@@ -17,6 +17,7 @@ static const struct {
     {"evaluate", evaluate_command, "test a saved network, digit by digit"},
     {"predict", predict_command, "read a digit from a picture"},
     {"show", show_command, "show pictures of a data set in characters"},
+    {"bench", bench_command, "measure this machine, and how near to its limits training comes"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

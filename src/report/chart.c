@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "report/colours.h"
+#include "report/placing.h"
 #include "require.h"
 
 enum { WIDTH = 720, HEIGHT = 432, MARGIN = 20, MOST_TICKS = 40 };
@@ -345,17 +346,82 @@ static void draw_labels(svg *s, const chart *c, const axis *x, const axis *y)
     }
 }
 
+/* Whether a point lies between the axes' ends. */
+static bool is_inside(const axis *x, const axis *y, double px, double py)
+{
+    const double rounding = 0.01; /* a point at the very end of an axis is on it */
+    return x->from - rounding <= px && px <= x->to + rounding && y->to - rounding <= py &&
+           py <= y->from + rounding;
+}
+
 static void draw_notes(svg *s, const chart *c, const axis *x, const axis *y)
 {
     for (int i = 0; i < c->note_count; i++) {
         const chart_note *note = &c->notes[i];
         const double px = position(x, note->x), py = position(y, note->y);
-        const double rounding = 0.01; /* a note at the very end of an axis is on it */
-        if (x->from - rounding <= px && px <= x->to + rounding && y->to - rounding <= py &&
-            py <= y->from + rounding)
+        if (is_inside(x, y, px, py))
             svg_text(s, px, py - 7,
                      (svg_font){.size = TEXT_SIZE, .fill = COLOUR_GREY, .anchor = note->anchor},
                      "%s", note->text);
+    }
+}
+
+/* What the lines, the dots and the notes cover. */
+static void take_what_is_drawn(placing *p, const chart *c, const axis *x, const axis *y)
+{
+    const double dot = 5;
+    for (int k = 0; k < c->series_count; k++) {
+        const chart_series *series = &c->series[k];
+        for (int i = 0; i < series->count; i++) {
+            const double px = position(x, x_of(series, i)), py = position(y, series->y[i]);
+            const double before_x = i > 0 ? position(x, x_of(series, i - 1)) : NAN;
+            const double before_y = i > 0 ? position(y, series->y[i - 1]) : NAN;
+            if (series->kind == CHART_DOTS && !isnan(px) && !isnan(py))
+                placing_take(p, (placing_box){px - dot, py - dot, px + dot, py + dot});
+            else if (!isnan(px) && !isnan(py) && !isnan(before_x) && !isnan(before_y))
+                placing_take_line(p, before_x, before_y, px, py);
+        }
+    }
+    for (int i = 0; i < c->note_count; i++) {
+        const chart_note *note = &c->notes[i];
+        const double px = position(x, note->x), bottom = position(y, note->y) - 4;
+        const double width = svg_text_width(note->text, TEXT_SIZE);
+        const double left = note->anchor == SVG_START    ? px
+                            : note->anchor == SVG_MIDDLE ? px - width / 2
+                                                         : px - width;
+        if (!isnan(px) && !isnan(bottom))
+            placing_take(p, (placing_box){left, bottom - TEXT_SIZE, left + width, bottom});
+    }
+}
+
+/*
+ * The names of points.
+ *
+ * Notes
+ * - A name that found no room beside its point stands some way off; a thin line leads from the point
+ *   to the nearest place of the name's box.
+ */
+static void draw_names(svg *s, const chart *c, const axis *x, const axis *y)
+{
+    placing room;
+    room.room = (placing_box){x->from, y->to, x->to, y->from};
+    room.count = 0;
+    take_what_is_drawn(&room, c, x, y);
+    for (int i = 0; i < c->name_count; i++) {
+        const double px = position(x, c->names[i].x), py = position(y, c->names[i].y);
+        if (!is_inside(x, y, px, py))
+            continue;
+        const double width = svg_text_width(c->names[i].text, TEXT_SIZE) + 6; /* some air */
+        const placing_box box = placing_near(&room, px, py, width, TEXT_SIZE);
+        const double near_x = fmax(box.left, fmin(px, box.right));
+        const double near_y = fmax(box.top, fmin(py, box.bottom));
+        if (hypot(near_x - px, near_y - py) > 14) {
+            svg_line(s, px, py, near_x, near_y, (svg_style){.stroke = COLOUR_GREY});
+            placing_take_line(&room, px, py, near_x, near_y);
+        }
+        svg_text(s, (box.left + box.right) / 2, box.bottom - 3,
+                 (svg_font){.size = TEXT_SIZE, .fill = COLOUR_INK, .anchor = SVG_MIDDLE}, "%s",
+                 c->names[i].text);
     }
 }
 
@@ -423,5 +489,6 @@ status chart_draw(const chart *c, const char *path)
             draw_line(&s, &c->series[k], &x, &y);
     draw_labels(&s, c, &x, &y);
     draw_notes(&s, c, &x, &y);
+    draw_names(&s, c, &x, &y);
     return svg_finish(&s);
 }

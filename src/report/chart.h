@@ -53,6 +53,9 @@ typedef struct {
     int series_count;           /**< how many, at least 1 */
     const chart_note *notes;    /**< (note_count); one that lies outside the axes is left out */
     int note_count;             /**< how many */
+    const chart_note *names;    /**< (name_count) what stands at these points: written beside them,
+                                     wherever there is room; their anchors do not count */
+    int name_count;             /**< how many */
 } chart;
 
 /** @brief How many series of a chart may have a label: as many as there are colours. */

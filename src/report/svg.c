@@ -2,14 +2,14 @@
  * SVG files. Read it with appendix A.
  *
  * SVG is text: an element such as <circle cx="100" cy="50" r="40" fill="#0072b2"/> for each shape.
- * Every byte goes through put(), which remembers the first failure, so that drawing reads like
- * drawing and only svg_finish() has to ask whether all went well.
+ * Every byte goes through put(), and drawing reads like drawing: only svg_finish() has to ask
+ * whether all could be written.
  */
 #include "report/svg.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "report/colours.h"
@@ -26,22 +26,16 @@ enum { COORDINATE_PLACES = 2 };
 /* The widths of letters differ; on average those of the widest common fonts are below this. */
 static const double WIDTH_OF_A_CHARACTER = 0.6;
 
-/* Write, as printf does, unless something failed already. */
+/* Write, as printf does. Whether it could be written, svg_finish() will see. */
 #ifdef __GNUC__
 __attribute__((format(printf, 2, 3)))
 #endif
 static void
 put(svg *s, const char *format, ...)
 {
-    if (s->failed)
-        return;
     va_list arguments;
     va_start(arguments, format);
-    errno = 0;
-    if (vfprintf(s->file, format, arguments) < 0) {
-        s->failed = 1;
-        s->reason = errno;
-    }
+    vfprintf(s->file.stream, format, arguments);
     va_end(arguments);
 }
 
@@ -173,28 +167,14 @@ static void put_style(svg *s, svg_style style)
     put(s, "/>\n");
 }
 
-/* Why writing failed. (The system need not say: then the number is 0.) */
-static const char *reason(int number)
-{
-    return number != 0 ? strerror(number) : "the system gives no reason";
-}
-
 status svg_create(svg *s, const char *path, int width, int height, const char *title,
                   const char *description)
 {
     REQUIRE(width >= 1 && height >= 1, "width = %d, height = %d", width, height);
-    *s = (svg){.path = path};
-    const int length = snprintf(s->part, sizeof s->part, "%s.part", path);
-    if (length < 0 || (size_t)length >= sizeof s->part)
-        return status_error(STATUS_FAILED,
-                            "a file name of %zu characters is too long\nhint: take a shorter one",
-                            strlen(path));
-    errno = 0;
-    s->file = fopen(s->part, "wb");
-    if (s->file == NULL)
-        return status_error(STATUS_FAILED,
-                            "cannot create '%s': %s\nhint: its folder must exist and allow writing",
-                            s->part, reason(errno));
+    *s = (svg){0};
+    const status created = whole_file_create(&s->file, path);
+    if (created.code != STATUS_OK)
+        return created;
     put(s,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
         "viewBox=\"0 0 %d %d\" role=\"img\" stroke-linecap=\"round\" "
@@ -209,39 +189,11 @@ status svg_create(svg *s, const char *path, int width, int height, const char *t
     return status_ok();
 }
 
-/*
- * Close, then rename.
- *
- * Notes
- * - A full disk may show only when the last buffer is written out, which fclose() does. So its
- *   answer counts too, and it is called even when writing failed.
- */
 status svg_finish(svg *s)
 {
     REQUIRE(s->groups == 0, "%d groups are open", s->groups);
     put(s, "</svg>\n");
-    errno = 0;
-    if (fclose(s->file) != 0 && !s->failed) {
-        s->failed = 1;
-        s->reason = errno;
-    }
-    s->file = NULL;
-    if (s->failed) {
-        remove(s->part);
-        return status_error(STATUS_FAILED, "cannot write '%s': %s\nhint: is the disk full?",
-                            s->part, reason(s->reason));
-    }
-    errno = 0;
-    if (rename(s->part, s->path) != 0) {
-        const status failure =
-            status_error(STATUS_FAILED,
-                         "cannot rename '%s' to '%s': %s\n"
-                         "hint: is there a folder or a protected file of that name?",
-                         s->part, s->path, reason(errno));
-        remove(s->part);
-        return failure;
-    }
-    return status_ok();
+    return whole_file_finish(&s->file);
 }
 
 void svg_group_open(svg *s, double x, double y, double scale)

@@ -16,8 +16,8 @@
  * no harm.
  *
  * The file has a name of its own (`<path>.part`) until svg_finish() renames it, so a picture is
- * there whole or not at all. Drawing functions return nothing: the first failure to write is
- * remembered, and svg_finish() tells of it. The same calls make the same bytes, wherever they run:
+ * there whole or not at all. Drawing functions return nothing: whether something could not be
+ * written, svg_finish() tells. The same calls make the same bytes, wherever they run:
  * numbers are written with a point, whatever the locale.
  *
  * Explained in appendix A. The format: W3C, "Scalable Vector Graphics (SVG) 1.1".
@@ -25,18 +25,13 @@
 #ifndef SVG_H
 #define SVG_H
 
-#include <stdio.h>
-
 #include "status.h"
+#include "whole_file.h"
 
 /** @brief A picture that is being written. */
 typedef struct {
-    FILE *file;              /**< open between svg_create() and svg_finish() */
-    const char *path;        /**< the picture's name; the caller's, who keeps it until the end */
-    char part[FILENAME_MAX]; /**< the name until it is whole */
-    int groups;              /**< how many are open */
-    int failed;              /**< whether something could not be written */
-    int reason;              /**< errno at the first failure */
+    whole_file file; /**< open between svg_create() and svg_finish() */
+    int groups;      /**< how many are open */
 } svg;
 
 /**

@@ -53,7 +53,7 @@ expect(2 "takes options alone, but 'seven' is given" train seven)
 expect(2 "more than [0-9]+ steps" train --data good --batch-size 1 --epochs 100000 --trials 1000)
 
 # A terminal has eighty columns.
-foreach(command "" train evaluate predict show)
+foreach(command "" train evaluate predict show bench)
   execute_process(COMMAND ${MNIST} ${command} --help OUTPUT_VARIABLE text)
   string(REGEX REPLACE "[[;]|]" "." text "${text}") # characters that CMake's lists care about
   string(REPLACE "\n" ";" lines "${text}")
@@ -165,6 +165,57 @@ expect(2 "--index is 20, but the test set has pictures 0 to 19" predict --model 
 expect(0 "[0-9]+ of 10000 built-in digits" evaluate --model straight.cnn --built-in)
 expect(2 "a picture is expected.*--index 0" predict --model straight.cnn)
 expect(2 "--index is '-1'" predict --model straight.cnn --index -1)
+
+# Speed. The figures are whatever they are; that each is there, a number and above 0, is asked here.
+expect(2 "'--thread' is not an option of mnist bench hint: did you mean --threads" bench --thread 2)
+expect(2 "--runs is '0', but a whole number from 1 to 1000" bench --runs 0)
+expect(2 "--batch-size is '65537'" bench --batch-size 65537)
+expect(2 "--threads is '0'" bench --threads 0)
+expect(2 "--memory is 'much'" bench --memory much)
+expect(2 "takes options alone, but 'fast' is given" bench fast)
+expect(0 "usage: mnist bench.*--runs N.*default 15.*examples:.*quartiles" bench --help)
+expect(1 "cannot make the folder" bench --output good/train-labels-idx1-ubyte)
+set(tiny bench --runs 1 --memory 1 --batch-size 5 --threads 3)
+execute_process(COMMAND ${MNIST} ${tiny} --output speed WORKING_DIRECTORY ${FOLDER} TIMEOUT 120
+                RESULT_VARIABLE result OUTPUT_VARIABLE text ERROR_VARIABLE error)
+set(number " +[0-9][-0-9.e]*")
+set(rows "")
+foreach(row "multiply-adds +1 thread" "memory +1 thread" "cache +1 thread" "multiply-adds +3 threads"
+        "memory +3 threads" "cache +3 threads")
+  list(APPEND rows "${row} ${number}${number}${number} G[BFLOP]+/s\n")
+endforeach()
+foreach(row "layers 1 to 3 +forward" "  convolution +forward" "ReLU +forward" "max pooling +forward"
+        "fully connected 1 forward" "  products +x wT" "dyT x" "dy w" "fully connected 2 forward"
+        "softmax and loss +forward" "SGD +update" "training step +5" "classification +5"
+        "training step +1" "classification +1")
+  list(APPEND rows "${row} ${number}${number}${number}${number}${number}${number}\n")
+endforeach()
+foreach(threads "1 thread" "2 threads" "3 threads")
+  list(APPEND rows "\n +${threads} ${number}${number}${number}${number}\n")
+endforeach()
+foreach(row ${rows} "batches of 5: [0-9]+ images/s, [0-9.]+ GFLOP/s, [0-9.]+ % of the peak\n"
+        "figure in speed: roofline.svg")
+  if(NOT result EQUAL 0 OR NOT text MATCHES "${row}")
+    message("mnist bench: exit status ${result}; no line is like '${row}'")
+    math(EXPR failures "${failures} + 1")
+  endif()
+endforeach()
+string(REGEX MATCHALL "\n +backward [^\n]*" backward "${text}")
+list(LENGTH backward length)
+string(REGEX MATCHALL "(^|\n)[^\n]+" lines "${text}")
+foreach(line ${lines})
+  string(LENGTH "${line}" columns)
+  if(columns GREATER 80 OR line MATCHES " (-?inf|-?nan|0|0[.]0*)( |$)")
+    message("mnist bench: ${columns} columns, or no figure: ${line}")
+    math(EXPR failures "${failures} + 1")
+  endif()
+endforeach()
+file(READ ${FOLDER}/speed/roofline.svg picture)
+if(NOT length EQUAL 8 OR NOT error STREQUAL "" OR NOT picture MATCHES "^<svg .*</svg>\n$")
+  message("mnist bench: ${length} rows backward; ${error}; a picture of ${picture}\n${text}")
+  math(EXPR failures "${failures} + 1")
+endif()
+expect(0 "^training, batches of 5: [0-9]+ images/s[^%]+% of the peak $" ${tiny} --quiet)
 
 # Pictures.
 file(WRITE ${FOLDER}/one.pgm "P2 # a stroke\n5 6 9\n"

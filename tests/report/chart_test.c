@@ -209,6 +209,36 @@ static void test_kinds_and_notes(void)
     free(text);
 }
 
+/* The names of dots that lie on one another are all there, none on the same place as another. */
+static void test_names(void)
+{
+    const double y[] = {1, 2, 2.001, 3};
+    const chart_series dots = {.y = y, .count = 4, .kind = CHART_DOTS};
+    const chart_note names[] = {
+        {.text = "dot 1", .x = 1, .y = 1},   {.text = "dot 2", .x = 2, .y = 2},
+        {.text = "dot 3", .x = 2, .y = 2},   {.text = "dot 4", .x = 4, .y = 3},
+        {.text = "dot 5", .x = 2, .y = NAN}, {.text = "dot 6", .x = 9, .y = 2}};
+    chart c = one_series(&dots, false, false);
+    c.names = names;
+    c.name_count = 6;
+    char *text = draw(&c, "names");
+    double x[4], height[4];
+    int found = 0;
+    svg_tag tag;
+    for (const char *p = text; *p != '\0' && svg_next_tag(&tag, &p) == NULL;)
+        if (tag.text_length == 5 && strncmp(tag.text, "dot ", 4) == 0 && found < 4) {
+            EXPECT(tag.text[4] == '1' + found, "'%.5s' is name %d", tag.text, found);
+            x[found] = svg_number(&tag, "x");
+            height[found] = svg_number(&tag, "y");
+            for (int i = 0; i < found; i++)
+                EXPECT(fabs(x[i] - x[found]) > 30 || fabs(height[i] - height[found]) >= 14,
+                       "names %d and %d overlap", i, found);
+            found++;
+        }
+    EXPECT(found == 4 && svg_count(text, ">dot ") == 4, "%d names", svg_count(text, ">dot "));
+    free(text);
+}
+
 static void expect_failure(const chart *c, const char *path, const char *word)
 {
     const status outcome = chart_draw(c, path);
@@ -243,6 +273,7 @@ int main(void)
     test_data_of_every_kind();
     test_labels();
     test_kinds_and_notes();
+    test_names();
     test_failures();
     remove(PICTURE);
     return expect_result();

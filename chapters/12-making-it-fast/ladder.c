@@ -297,10 +297,10 @@ static void print_speeds(const double seconds[STAGES], int first, int last, doub
 {
     for (int i = first; i <= last; i++) {
         const double speed = work_per_image() / seconds[i] / 1e9;
-        printf("  %d  %-24s %8.1f us %7.1f GFLOP/s %5.1f %% of peak", i + 1, ladder[i].name,
+        printf("  %d  %-22s %6.0f us %6.1f GFLOP/s %5.1f %% of peak", i + 1, ladder[i].name,
                seconds[i] * 1e6, speed, 100 * speed / peak / ladder[i].threads);
         if (i > first)
-            printf(" %6.1f %7.0f times faster", seconds[i - 1] / seconds[i],
+            printf(" %5.1f times faster %4.0f times faster", seconds[i - 1] / seconds[i],
                    seconds[first] / seconds[i]);
         printf("\n");
     }

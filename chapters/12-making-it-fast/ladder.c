@@ -316,8 +316,7 @@ static void write_speeds(const char *path, const double seconds[STAGES], double 
     }
     fprintf(
         file,
-        "/* Measured by `ladder --repeats 9 --write measured.h`, which writes this file, on two\n"
-        "   cores of an x86-64 processor with AVX-512, with gcc 12. */\n"
+        "/* What `ladder --repeats 9 --write measured.h` has measured: it writes this file. */\n"
         "static const double peak_gflops = %.1f; /* of one core */\n"
         "static const measurement measured[] = {\n",
         peak);

@@ -6,7 +6,8 @@
  *
  *     ladder                              three measurements of each stage
  *     ladder --repeats 9                  nine
- *     ladder --repeats 9 --write FILE     the figure's numbers, too
+ *     ladder --repeats 9 --write FILE     writes the figure's numbers, too
+ *     ladder --measured                   the figure's numbers as a table
  *     ladder --stage 6 --repeats 9        one of them alone, without the check
  *     ladder --check                      no measurements
  *     ladder --denormals                  what numbers that are too small cost
@@ -345,10 +346,10 @@ static void measure(int only, int repeats, const char *path)
 
 static int usage(const char *name)
 {
-    fprintf(
-        stderr,
-        "usage: %s [--check | --denormals | [--stage 1..%d] [--repeats 1..%d] [--write FILE]]\n",
-        name, STAGES, MOST_REPEATS);
+    fprintf(stderr,
+            "usage: %s [--check | --measured | --denormals | [--stage 1..%d] [--repeats 1..%d] "
+            "[--write FILE]]\n",
+            name, STAGES, MOST_REPEATS);
     return 2;
 }
 
@@ -358,6 +359,10 @@ int main(int argc, char **argv)
     const char *path = NULL;
     if (argc == 2 && strcmp(argv[1], "--denormals") == 0) {
         print_denormals();
+        return 0;
+    }
+    if (argc == 2 && strcmp(argv[1], "--measured") == 0) {
+        print_measured();
         return 0;
     }
     const bool only_check = argc == 2 && strcmp(argv[1], "--check") == 0;

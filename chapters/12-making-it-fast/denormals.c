@@ -99,9 +99,9 @@ void print_denormals(void)
 {
     const double product = time_of_product(1), small_product = time_of_product((real)1e-41);
     const double sgd = time_of_sgd((real)1e-3), small_sgd = time_of_sgd((real)1e-41);
-    printf("Matrix product, usual numbers: %.0f us; denormal ones: %.0f us, %.1f times as long.\n",
-           product * 1e6, small_product * 1e6, small_product / product);
-    printf("Optimiser, usual numbers: %.0f us; denormal ones: %.0f us, %.1f times as long.\n",
-           sgd * 1e6, small_sgd * 1e6, small_sgd / sgd);
+    printf("                    usual numbers   denormal numbers\n"
+           "  matrix product        %7.1f us         %7.1f us\n"
+           "  optimiser             %7.1f us         %7.1f us\n",
+           product * 1e6, small_product * 1e6, sgd * 1e6, small_sgd * 1e6);
     count_in_training();
 }

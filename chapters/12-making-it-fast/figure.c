@@ -4,17 +4,10 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "measure.h"
+#include "measured.h"
 #include "report/colours.h"
 #include "report/svg.h"
-
-typedef struct {
-    const char *name;
-    int threads;
-    double microseconds; /* for an image */
-    double gflops;
-} measurement;
-
-#include "measured.h"
 
 enum {
     STAGES = sizeof measured / sizeof measured[0],

@@ -4,11 +4,12 @@
  * The whole training step, from the formulas as they stand to what src/ does, one stage after the
  * other: that all compute the same numbers, and how long each takes.
  *
- *     ladder                              three measurements of each stage
- *     ladder --repeats 9                  nine
- *     ladder --repeats 9 --write FILE     the figure's numbers, too
- *     ladder --stage 6 --repeats 9        one of them alone, without the check
- *     ladder --check                      no measurements
+ *     ladder                              batches of 256, three measurements of each stage
+ *     ladder --images 1024 --repeats 9    batches of 1024, nine measurements
+ *     ladder ... --write measured.h       writes the numbers of the figure
+ *     ladder --stage 6 ...                one stage alone, without the check
+ *     ladder --check                      the check alone
+ *     ladder --measured                   the numbers of the figure, as a table
  *     ladder --denormals                  what numbers that are too small cost
  */
 #include "ladder.h"
@@ -58,7 +59,7 @@ static real step_of_network(training *t, const inner_loops *how)
 
 typedef struct {
     const char *name;
-    int images;  /* in a batch when it is measured: fewer for the slow ones */
+    int images;  /* in a batch when it is measured, at most: fewer for the slow ones */
     int threads; /* strength of the team */
     real (*step)(training *, const inner_loops *);
     const inner_loops *how;
@@ -147,7 +148,8 @@ static void fill_with_integers(real *array, size_t count, int from, int to, rand
  *
  * Notes
  * - The logits are made multiples of 128. The largest is then ahead of the others by so much that
- *   softmax gives it exactly 1, and them exactly 0. With 8 images, dlogits are -1/8, 0 or 1/8.
+ *   softmax gives it exactly 1, and them exactly 0. (Two that are equal get 1/2 each.) With 8 images
+ *   the logits' gradient is a multiple of 1/16, and so are all that follow from it.
  */
 static void fill_exactly(training *t)
 {
@@ -268,25 +270,25 @@ static void move_slice(void *context, int slice, int thread)
 }
 
 /* One step of training, from the images to the moved weights; seconds for an image. */
-static double time_of(const stage *s, training *t)
+static double time_of(const stage *s, training *t, int images)
 {
-    t->N = s->images;
+    t->N = s->images < images ? s->images : images;
     parallel_start(s->threads);
     const double start = platform_seconds();
     s->step(t, s->how);
     parallel_for((int)((t->net.parameter_count - 1) / SLICE + 1), move_slice, t);
-    return (platform_seconds() - start) / s->images;
+    return (platform_seconds() - start) / t->N;
 }
 
 /* The stages take turns, so that whatever else the machine does meets all of them. */
-static void measure_stages(double seconds[STAGES], int first, int last, int repeats)
+static void measure_stages(double seconds[STAGES], int first, int last, int images, int repeats)
 {
     static double each[STAGES][MOST_REPEATS];
-    training t = training_create(MANY, 2);
+    training t = training_create(images, 2);
     fill_as_usual(&t);
     for (int repeat = 0; repeat < repeats; repeat++)
         for (int i = first; i <= last; i++)
-            each[i][repeat] = time_of(&ladder[i], &t);
+            each[i][repeat] = time_of(&ladder[i], &t, images);
     for (int i = first; i <= last; i++)
         seconds[i] = median(each[i], repeats);
     training_free(&t);
@@ -296,10 +298,10 @@ static void print_speeds(const double seconds[STAGES], int first, int last, doub
 {
     for (int i = first; i <= last; i++) {
         const double speed = work_per_image() / seconds[i] / 1e9;
-        printf("  %d  %-24s %8.1f us %7.1f GFLOP/s %5.1f %% of peak", i + 1, ladder[i].name,
+        printf("  %d  %-22s %6.0f us %6.1f GFLOP/s %5.1f %% of peak", i + 1, ladder[i].name,
                seconds[i] * 1e6, speed, 100 * speed / peak / ladder[i].threads);
         if (i > first)
-            printf(" %6.1f %7.0f times faster", seconds[i - 1] / seconds[i],
+            printf(" %5.1f times faster %4.0f times faster", seconds[i - 1] / seconds[i],
                    seconds[first] / seconds[i]);
         printf("\n");
     }
@@ -313,13 +315,12 @@ static void write_speeds(const char *path, const double seconds[STAGES], double 
         fprintf(stderr, "%s cannot be written\n", path);
         exit(1);
     }
-    fprintf(
-        file,
-        "/* Measured by `ladder --repeats 9 --write measured.h`, which writes this file, on two\n"
-        "   cores of an x86-64 processor with AVX-512, with gcc 12. */\n"
-        "static const double peak_gflops = %.1f; /* of one core */\n"
-        "static const measurement measured[] = {\n",
-        peak);
+    fprintf(file,
+            "/* What `ladder --images 1024 --repeats 9 --write measured.h` has measured: it writes "
+            "this file. */\n"
+            "static const double peak_gflops = %.1f; /* of one core */\n"
+            "static const measurement measured[] = {\n",
+            peak);
     for (int i = 0; i < STAGES; i++)
         fprintf(file, "    {\"%s\", %d, %.2f, %.2f},\n", ladder[i].name, ladder[i].threads,
                 seconds[i] * 1e6, work_per_image() / seconds[i] / 1e9);
@@ -328,12 +329,12 @@ static void write_speeds(const char *path, const double seconds[STAGES], double 
 }
 
 /* Measures all stages, or one of them alone. */
-static void measure(int only, int repeats, const char *path)
+static void measure(int only, int images, int repeats, const char *path)
 {
     double seconds[STAGES];
     const int first = only > 0 ? only - 1 : 0, last = only > 0 ? only - 1 : STAGES - 1;
     const double peak = peak_of_one_core();
-    measure_stages(seconds, first, last, repeats);
+    measure_stages(seconds, first, last, images, repeats);
     printf(
         "\nA training step, for one image, median of %d; at the end, how many times faster it is\n"
         "than the stage before, and than the first:\n\n",
@@ -343,41 +344,52 @@ static void measure(int only, int repeats, const char *path)
         write_speeds(path, seconds, peak);
 }
 
+static bool in_range(int value, int least, int most)
+{
+    return least <= value && value <= most;
+}
+
 static int usage(const char *name)
 {
-    fprintf(
-        stderr,
-        "usage: %s [--check | --denormals | [--stage 1..%d] [--repeats 1..%d] [--write FILE]]\n",
-        name, STAGES, MOST_REPEATS);
+    fprintf(stderr,
+            "usage: %s [--check | --measured | --denormals |\n"
+            "       [--images 1..%d] [--repeats 1..%d] [--stage 1..%d] [--write FILE]]\n",
+            name, MANY, MOST_REPEATS, STAGES);
     return 2;
 }
 
 int main(int argc, char **argv)
 {
-    int repeats = 3, only = 0, wrong = 0;
+    int images = 256, repeats = 3, only = 0, wrong = 0;
     const char *path = NULL;
     if (argc == 2 && strcmp(argv[1], "--denormals") == 0) {
         print_denormals();
+        return 0;
+    }
+    if (argc == 2 && strcmp(argv[1], "--measured") == 0) {
+        print_measured();
         return 0;
     }
     const bool only_check = argc == 2 && strcmp(argv[1], "--check") == 0;
     for (int i = 1; i + 1 < argc; i += 2)
         if (strcmp(argv[i], "--repeats") == 0)
             repeats = atoi(argv[i + 1]);
+        else if (strcmp(argv[i], "--images") == 0)
+            images = atoi(argv[i + 1]);
         else if (strcmp(argv[i], "--stage") == 0)
             only = atoi(argv[i + 1]);
         else if (strcmp(argv[i], "--write") == 0)
             path = argv[i + 1];
         else
             return usage(argv[0]);
-    if ((argc % 2 == 0 && !only_check) || repeats < 1 || repeats > MOST_REPEATS || only < 0 ||
-        only > STAGES)
+    if ((argc % 2 == 0 && !only_check) || !in_range(images, 1, MANY) ||
+        !in_range(repeats, 1, MOST_REPEATS) || !in_range(only, 0, STAGES))
         return usage(argv[0]);
 
     if (only == 0)
         wrong = check_stages() + check_threads();
     if (!only_check)
-        measure(only, repeats, path);
+        measure(only, images, repeats, path);
     parallel_stop();
     return wrong == 0 ? 0 : 1;
 }

@@ -3,8 +3,10 @@
  */
 #include "measure.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "measured.h"
 #include "numerics/lanes.h"
 #include "platform.h"
 
@@ -54,4 +56,20 @@ double peak_of_one_core(void)
     }
     (void)result;
     return best;
+}
+
+void print_measured(void)
+{
+    const int stages = sizeof measured / sizeof measured[0];
+    printf("                               us    GFLOP/s    %% of    faster than\n"
+           "                         an image               peak    the last  the first\n\n");
+    for (int i = 0; i < stages; i++) {
+        const measurement m = measured[i];
+        printf("  %d  %-22s %6.1f %9.1f %9.0f", i + 1, m.name, m.microseconds, m.gflops,
+               100 * m.gflops / (m.threads * peak_gflops));
+        if (i > 0)
+            printf(" %10.1f %9.0f", measured[i - 1].microseconds / m.microseconds,
+                   measured[0].microseconds / m.microseconds);
+        printf("\n");
+    }
 }

@@ -1,12 +1,12 @@
 /*
  * Chapter 14: further than the original.
  *
- *     further                       ten digits in the middle of their pictures are learnt, as they
- *                                   are and moved at random; then they are shown at other places
+ *     further
+ *         Ten digits in the middle of their pictures are learnt, as they are and moved at random;
+ *         then they are shown at other places.
  *     further FOLDER RECIPE FIRST LAST [THREADS [test]]
- *                                   trains on MNIST with one of the recipes below, once for each of
- *                                   the seeds FIRST to LAST, and validates; with the word test it is
- *                                   tested, too: further data/mnist adam 1 4 2
+ *         Trains on MNIST with one of the recipes below, once for each of the seeds FIRST to LAST,
+ *         and validates; with the word test it is tested, too: further data/mnist adam 1 4 2 test
  */
 #include <math.h>
 #include <stdio.h>
@@ -44,7 +44,7 @@ static const recipe recipes[] = {
 };
 enum { RECIPES = sizeof recipes / sizeof recipes[0], MOST_SEEDS = 100 };
 
-/* ---- Training ----------------------------------------------------------------------------------- */
+/* ---- Training -------------------------------------------------------------------------------- */
 
 /* A training under way, beside what a trainer holds. */
 typedef struct {
@@ -118,7 +118,7 @@ static status learn(trainer *t, spike *late, dataset images, recipe c, uint64_t 
     return s;
 }
 
-/* ---- Experiments on MNIST ------------------------------------------------------------------------ */
+/* ---- Experiments on MNIST -------------------------------------------------------------------- */
 
 /* How many of the validation and of the test pictures are read, in percent. */
 typedef struct {
@@ -214,7 +214,7 @@ static status try_seeds(const char *folder, recipe c, int first, int last, int t
     return s;
 }
 
-/* ---- Ten digits ---------------------------------------------------------------------------------- */
+/* ---- Ten digits ------------------------------------------------------------------------------ */
 
 /* Of the ten digits, moved by so many rows and columns, how many does the network read? */
 static int read_moved(network *net, const real *ten, int down, int right)

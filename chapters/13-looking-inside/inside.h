@@ -1,5 +1,5 @@
 /*
- * One picture's way through a network with everything kept, and the slope of one logit at each pixel.
+ * One picture's way through a network, everything kept, and the slope of one logit at each pixel.
  * The program and the figure of chapter 13 use it.
  */
 #ifndef INSIDE_H

@@ -4,7 +4,7 @@
  *     looking_inside            trains on ten digits at 25 places each, and looks at what came out
  *     looking_inside FOLDER     the same with MNIST, or another set in its format
  */
-#include <math.h>
+#include <tgmath.h>
 #include <stdio.h>
 
 #include "dataset/dataset.h"
@@ -16,7 +16,7 @@
 
 enum { PIXELS = DIGIT_SIZE * DIGIT_SIZE };
 
-/* ---- An example by hand -------------------------------------------------------------------------- */
+/* ---- An example by hand ---------------------------------------------------------------------- */
 
 /* A network of one filter and two hidden numbers, and its logits' gradients. */
 static status by_hand(void)
@@ -60,7 +60,7 @@ static status by_hand(void)
     return s;
 }
 
-/* ---- Filters and maps ---------------------------------------------------------------------------- */
+/* ---- Filters and maps ------------------------------------------------------------------------ */
 
 /* A number as one character: strongly negative, negative, near 0, positive, strongly positive. */
 static char sign(real value, real largest)
@@ -145,7 +145,7 @@ static void show_maps(const inside *in, const int filters[2])
     }
 }
 
-/* ---- What a pixel does to a logit ------------------------------------------------------------------ */
+/* ---- What a pixel does to a logit ------------------------------------------------------------ */
 
 /* The slope of logit k at pixel i from three values of it, h so small that they lie on a straight
  * line; NAN if none is. */
@@ -191,7 +191,7 @@ static int show_gradient(network *net, const real *x, const inside *in, int k)
     return checked == PIXELS && worst <= 1e-6;
 }
 
-/* ---- The whole ------------------------------------------------------------------------------------- */
+/* ---- The whole ------------------------------------------------------------------------------- */
 
 /* Everything about a network that has been trained. */
 static status look(trainer *t, dataset validation, int *right)

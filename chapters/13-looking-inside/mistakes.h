@@ -1,6 +1,6 @@
 /*
- * How a network does on pictures that it has not learnt from: what it takes for what, what surprises it
- * most, and what it says of pictures that are moved. The program of chapter 13 uses it.
+ * How a network does on pictures that it has not learnt from: what it takes for what, its worst
+ * mistakes, and what it says of pictures that are moved. The program of chapter 13 uses it.
  */
 #ifndef MISTAKES_H
 #define MISTAKES_H

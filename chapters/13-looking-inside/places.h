@@ -18,13 +18,13 @@ static const training_options places_options = {
     .seed = 1, .batch_size = 25, .lr = (real)0.1, .momentum = (real)0.9};
 
 /* The ten digits, each moved to every place whose distance, the larger of rows and columns, is from
- * `nearest` to `farthest`, at most 3. The arrays are kept for the next call with the same nearest. */
+ * `nearest` to `farthest`, at most 3. */
 static inline dataset digits_at_places(int nearest, int farthest)
 {
     enum { PIXELS = DIGIT_SIZE * DIGIT_SIZE };
     static unsigned char pixels[2][MOST_PLACES * TEN * PIXELS], labels[2][MOST_PLACES * TEN];
     static real ten[TEN * PIXELS], moved[PIXELS];
-    const int set = nearest > 0;
+    const int set = nearest > 0; /* so that training and validation pictures live side by side */
     int count = 0;
     ten_digits_pixels(ten);
     for (int down = -farthest; down <= farthest; down++)
@@ -41,7 +41,7 @@ static inline dataset digits_at_places(int nearest, int farthest)
     return (dataset){count, DIGIT_SIZE, DIGIT_SIZE, pixels[set], labels[set]};
 }
 
-/* Train for some epochs; *loss is that of the last step. The trainer is to be freed if all went well. */
+/* Train for some epochs; *loss is that of the last step. Free the trainer if all went well. */
 static inline status learn(trainer *t, real *loss, dataset training, training_options o, int epochs)
 {
     status s = trainer_create(t, network_shape_mnist(), training, o);

@@ -1,6 +1,6 @@
 /*
- * Draws valley.svg: the narrow valley of chapter 9, and the paths of three optimisers with gradients
- * that are noisy, as those of batches are.
+ * Draws valley.svg: the loss on the way down the narrow valley of chapter 9, with momentum and with
+ * Adam, with a level and with a falling rate, where chance adds to the gradients.
  */
 #include <math.h>
 #include <stdio.h>
@@ -13,8 +13,8 @@
 
 enum { STEPS = 150, PATHS = 4 };
 
-/* The loss is (a^2 + 100 b^2) / 2, its slopes are a and 100 b, and chance adds to both. loss[step] is
- * averaged over 200 walks. */
+/* The loss is (a^2 + 100 b^2) / 2, its slopes are a and 100 b, and chance adds to both. loss[step]
+ * is averaged over 200 walks. */
 static void descend(double *loss, int adam, schedule rate)
 {
     for (int step = 0; step < STEPS; step++)

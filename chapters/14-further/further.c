@@ -1,12 +1,12 @@
 /*
  * Chapter 14: further than the original.
  *
- *     further                       ten digits in the middle of their pictures are learnt, as they
- *                                   are and moved at random; then they are shown at other places
- *     further FOLDER RECIPE [SEEDS [THREADS [test]]]
- *                                   trains on MNIST with one of the recipes below, once for each of
- *                                   the seeds 1 to SEEDS, and validates; with the word test it is
- *                                   tested, too: further data/mnist adam 4 2
+ *     further
+ *         Ten digits in the middle of their pictures are learnt, as they are and moved at random;
+ *         then they are shown at other places.
+ *     further FOLDER RECIPE FIRST LAST [THREADS [test]]
+ *         Trains on MNIST with one of the recipes below, once for each of the seeds FIRST to LAST,
+ *         and validates; with the word test it is tested, too: further data/mnist adam 1 4 2 test
  */
 #include <math.h>
 #include <stdio.h>
@@ -37,16 +37,14 @@ typedef struct {
 static const recipe recipes[] = {
     {"original", 1024, 2, 1.8F, SGD, 0.9F, 0, 0, 0, SCHEDULE_LINEAR, 0},
     {"warmup", 1024, 2, 1.8F, SGD, 0.9F, 0, 0.1, 0, SCHEDULE_LINEAR, 0},
-    {"faster", 1024, 2, 5, SGD, 0.9F, 0, 0.3, 0.5, SCHEDULE_LINEAR, 0},
     {"adam-level", 1024, 2, 0.003F, ADAM, 0.9F, 0.999F, 0, 0, SCHEDULE_LINEAR, 0},
-    {"adam-fall", 1024, 2, 0.003F, ADAM, 0.9F, 0.999F, 0, 1, SCHEDULE_LINEAR, 0},
     {"adam", 1024, 2, 0.03F, ADAM, 0.8F, 0.95F, 0.4, 0.6, SCHEDULE_LINEAR, 0},
     {"long", 128, 15, 0.001F, ADAM, 0.9F, 0.999F, 0, 1, SCHEDULE_COSINE, 0},
     {"shifts", 128, 15, 0.001F, ADAM, 0.9F, 0.999F, 0, 1, SCHEDULE_COSINE, 2},
 };
 enum { RECIPES = sizeof recipes / sizeof recipes[0], MOST_SEEDS = 100 };
 
-/* ---- Training ----------------------------------------------------------------------------------- */
+/* ---- Training -------------------------------------------------------------------------------- */
 
 /* A training under way, beside what a trainer holds. */
 typedef struct {
@@ -120,7 +118,7 @@ static status learn(trainer *t, spike *late, dataset images, recipe c, uint64_t 
     return s;
 }
 
-/* ---- Experiments on MNIST ------------------------------------------------------------------------ */
+/* ---- Experiments on MNIST -------------------------------------------------------------------- */
 
 /* How many of the validation and of the test pictures are read, in percent. */
 typedef struct {
@@ -129,7 +127,7 @@ typedef struct {
 
 static status count_share(double *percent, network *net, dataset d)
 {
-    int correct;
+    int correct = 0;
     const status s = count_correct(net, d, &correct);
     *percent = 100.0 * correct / d.count;
     return s;
@@ -179,7 +177,7 @@ static status try_seed(share *right, dataset pictures, dataset tests, recipe c, 
     return s;
 }
 
-/* Mean and standard deviation of a sample. */
+/* Mean and standard deviation of a sample of two or more. */
 static void print_mean(const char *name, const double *values, int count)
 {
     double mean = 0, squares = 0;
@@ -187,11 +185,12 @@ static void print_mean(const char *name, const double *values, int count)
         mean += values[i] / count;
     for (int i = 0; i < count; i++)
         squares += (values[i] - mean) * (values[i] - mean);
-    printf("   %s %.2f +- %.2f %%", name, mean, count > 1 ? sqrt(squares / (count - 1)) : 0);
+    printf("   %s %.2f +- %.2f %%", name, mean, sqrt(squares / (count - 1)));
 }
 
-static status try_seeds(const char *folder, recipe c, int seeds, int test)
+static status try_seeds(const char *folder, recipe c, int first, int last, int test)
 {
+    const int seeds = last - first + 1;
     dataset pictures = {0}, tests = {0};
     double validation[MOST_SEEDS], right[MOST_SEEDS];
     status s = dataset_read(&pictures, folder, "train");
@@ -199,11 +198,11 @@ static status try_seeds(const char *folder, recipe c, int seeds, int test)
         s = dataset_read(&tests, folder, "t10k");
     for (int i = 0; s.code == STATUS_OK && i < seeds; i++) {
         share r = {0, 0};
-        s = try_seed(&r, pictures, tests, c, i + 1);
+        s = try_seed(&r, pictures, tests, c, first + i);
         validation[i] = r.validation;
         right[i] = r.test;
     }
-    if (s.code == STATUS_OK) {
+    if (s.code == STATUS_OK && seeds > 1) {
         printf("%-10s %d seeds:", c.name, seeds);
         print_mean("validation", validation, seeds);
         if (test)
@@ -215,7 +214,7 @@ static status try_seeds(const char *folder, recipe c, int seeds, int test)
     return s;
 }
 
-/* ---- Ten digits ---------------------------------------------------------------------------------- */
+/* ---- Ten digits ------------------------------------------------------------------------------ */
 
 /* Of the ten digits, moved by so many rows and columns, how many does the network read? */
 static int read_moved(network *net, const real *ten, int down, int right)
@@ -267,19 +266,20 @@ static int read_count(const char *word, int most)
 
 int main(int argc, char **argv)
 {
-    const int seeds = argc > 3 ? read_count(argv[3], MOST_SEEDS) : 1;
-    const int threads = argc > 4 ? read_count(argv[4], PARALLEL_MAX_THREADS) : 2;
+    const int first = argc > 4 ? read_count(argv[3], MOST_SEEDS) : 0;
+    const int last = argc > 4 ? read_count(argv[4], MOST_SEEDS) : 0;
+    const int threads = argc > 5 ? read_count(argv[5], PARALLEL_MAX_THREADS) : 2;
     status s =
-        status_error(STATUS_USAGE, "usage: further [FOLDER RECIPE [SEEDS [THREADS [test]]]]");
+        status_error(STATUS_USAGE, "usage: further [FOLDER RECIPE FIRST LAST [THREADS [test]]]");
     parallel_start(threads > 0 ? threads : 1);
     if (argc == 1) {
         s = learn_ten(0);
         if (s.code == STATUS_OK)
             s = learn_ten(2);
     }
-    for (int i = 0; argc > 2 && seeds > 0 && threads > 0 && i < RECIPES; i++)
+    for (int i = 0; 0 < first && first <= last && threads > 0 && i < RECIPES; i++)
         if (strcmp(argv[2], recipes[i].name) == 0)
-            s = try_seeds(argv[1], recipes[i], seeds, argc > 5);
+            s = try_seeds(argv[1], recipes[i], first, last, argc > 6);
     parallel_stop();
     if (s.code != STATUS_OK)
         fprintf(stderr, "%s\n", s.message);

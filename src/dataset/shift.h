@@ -12,7 +12,7 @@
 #include "real.h"
 
 /**
- * @brief Move one picture: y[h][w] = x[h - down][w - right], and 0 (paper) where x has no such pixel.
+ * @brief Move one picture: y[h][w] = x[h - down][w - right], and 0 (paper) where x ends.
  *
  * What is moved beyond the edge is lost.
  *
@@ -26,8 +26,8 @@
 void shift_picture(real *y, const real *x, int H, int W, int down, int right);
 
 /**
- * @brief Move each picture of a batch at random, by -most to most rows and by -most to most columns,
- * each equally likely.
+ * @brief Move each picture of a batch at random, by -most to most rows and columns, each equally
+ * likely.
  *
  * Two numbers are drawn for each picture, first for down, then for right, whatever they turn out to
  * be: the same generator, the same moves.

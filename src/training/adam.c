@@ -15,7 +15,8 @@
  * Notes
  * - m and v start at 0. After `step` steps the weights of the gradients in m add up to c1, those of
  *   the squares in v to c2; dividing by them makes both means from the first step on.
- * - 1 - 0.999^1 in float would lose four of its seven digits, so c1 and c2 are computed in double.
+ * - In float, a power near 1 is rounded in its seventh digit, and 1 minus it would have some four
+ *   digits that are right. So c1 and c2 are computed in double.
  * - In the first step m / c1 is dw, and sqrt(v / c2) is its magnitude: every parameter moves by lr,
  *   up or down, however small its gradient is (as long as it is large beside epsilon).
  */

@@ -27,7 +27,7 @@ typedef struct {
  * @brief The factor of the learning rate in one step.
  *
  * In the warm-up's step i it is (i + 1) / warmup, so that the first step moves, too. In the fall,
- * with r steps to go, this one included, it is x = r / fall or, of cosine shape, (1 - cos(pi x)) / 2.
+ * with r steps to go, this one included, it is x = r / fall, or (1 - cos(pi x)) / 2.
  *
  * @param s    the schedule
  * @param step which, 0 .. s.steps - 1

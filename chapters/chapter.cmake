@@ -142,17 +142,23 @@ function(every_source_has_a_chapter)
   endif()
 endfunction()
 
-# chapter_figure(<number> <picture.svg> <figure.c>)
+# chapter_figure(<number> <picture.svg> <figure.c> [REAL float|double])
 #
 # The chapter's figure is drawn by a program of the project's own, linked with the whole library.
 # The picture that is kept beside the text must be what the program draws (docs/tools/pictures.c);
 # chapter-<number>-update draws it anew. A chapter may have several figures, each by its own program.
 function(chapter_figure number picture source)
+  cmake_parse_arguments(FIGURE "" "REAL" "" ${ARGN})
+  if(FIGURE_REAL STREQUAL "double")
+    set(library cnn_double)
+  else()
+    set(library cnn)
+  endif()
   get_filename_component(name ${source} NAME_WE)
   set(program chapter-${number}-${name})
   add_executable(${program} ${source})
   target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/chapters)
-  target_link_libraries(${program} PRIVATE cnn)
+  target_link_libraries(${program} PRIVATE ${library})
   add_custom_target(${program}-update COMMAND ${program} ${CMAKE_CURRENT_SOURCE_DIR}/${picture}
                     COMMENT "Drawing ${picture}" VERBATIM)
   if(BUILD_TESTING)

@@ -2,7 +2,7 @@
  * Six steps from any picture of a digit to one like MNIST's:
  *
  * 1. shrink it to a few hundred pixels, which also averages out the grain of a photograph;
- * 2. make it dark ink on light paper, if the border says that it is the other way round;
+ * 2. make it dark ink on light paper, if it is the other way round;
  * 3. estimate the paper's brightness everywhere, and take what is darker as ink;
  * 4. part ink from paper by a threshold, and forget specks;
  * 5. scale the ink into a box of 20 x 20;
@@ -10,6 +10,7 @@
  */
 #include "dataset/mnist_form.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,9 @@ enum {
 /* Ink that is not darker than its paper by this share of the way from white to black may be a
  * shadow or noise. */
 static const double least_contrast = 0.1;
+
+/* A skewness of this much tells ink from paper. */
+static const double clearly_skewed = 0.5;
 
 /* A piece of ink smaller than this share of the largest piece is a speck. */
 static const double speck = 0.05;
@@ -105,17 +109,57 @@ static void choose_size(work *k, const pgm_picture *p)
 
 /* ---- 2. Dark on light -------------------------------------------------------------------------- */
 
+/* What is around a pixel: a square from `radius` before it to `radius` behind it. */
+static int radius_of(const work *k)
+{
+    return (k->H > k->W ? k->H : k->W) / 5 + 1;
+}
+
+/* The mean over a square around each pixel: over its row, then over its column. */
+static void mean_along(real *out, const real *in, int count, int stride, int radius)
+{
+    for (int i = 0; i < count; i++) {
+        const int first = i < radius ? 0 : i - radius;
+        const int last = i + radius < count ? i + radius : count - 1;
+        real sum = 0;
+        for (int j = first; j <= last; j++)
+            sum += in[j * stride];
+        out[i * stride] = sum / (real)(last - first + 1);
+    }
+}
+
+/*
+ * The skewness of what pixels differ by from the mean around them: the mean of the cubes, over the
+ * standard deviation's cube. A few pixels that are much darker than the rest make it negative, a few
+ * that are much lighter positive.
+ */
+static double skewness(work *k)
+{
+    const int pixels = k->H * k->W;
+    for (int y = 0; y < k->H; y++)
+        mean_along(k->spare + y * k->W, k->value + y * k->W, k->W, 1, radius_of(k));
+    for (int x = 0; x < k->W; x++)
+        mean_along(k->paper + x, k->spare + x, k->H, k->W, radius_of(k));
+    double mean = 0, square = 0, cube = 0;
+    for (int i = 0; i < pixels; i++)
+        mean += (double)(k->value[i] - k->paper[i]) / pixels;
+    for (int i = 0; i < pixels; i++) {
+        const double d = (double)(k->value[i] - k->paper[i]) - mean;
+        square += d * d / pixels;
+        cube += d * d * d / pixels;
+    }
+    return square > 0 ? cube / (square * sqrt(square)) : 0;
+}
+
 static int compare(const void *a, const void *b)
 {
     const real x = *(const real *)a, y = *(const real *)b;
     return (x > y) - (x < y);
 }
 
-/*
- * The median of the border's pixels is paper, even if the digit touches the border. Ink is what
- * differs from it most.
- */
-static void make_dark_on_light(work *k)
+/* The median of the border's pixels is paper, even if the digit touches the border. Ink is what
+ * differs from it most. */
+static bool border_is_darker(work *k)
 {
     real darkest = k->value[0], brightest = k->value[0];
     int border = 0;
@@ -129,7 +173,21 @@ static void make_dark_on_light(work *k)
         }
     qsort(k->spare, (size_t)border, sizeof *k->spare, compare);
     const real paper = k->spare[border / 2];
-    if (brightest - paper > paper - darkest)
+    return brightest - paper > paper - darkest;
+}
+
+/*
+ * Light ink on dark paper becomes dark ink on light paper.
+ *
+ * Notes
+ * - Ink is what there is little of, and that differs much from what is around it. Where strokes are
+ *   so thick that this does not tell, the border does. (It must not tell alone: a lamp may light the
+ *   middle of a page and leave its border dark.)
+ */
+static void make_dark_on_light(work *k)
+{
+    const double skew = skewness(k);
+    if (fabs(skew) > clearly_skewed ? skew > 0 : border_is_darker(k))
         for (int i = 0; i < k->H * k->W; i++)
             k->value[i] = 1 - k->value[i];
 }
@@ -167,9 +225,8 @@ static void extreme(real *out, const real *in, real *spare, const work *k, int r
  */
 static void take_ink(work *k)
 {
-    const int radius = (k->H > k->W ? k->H : k->W) / 5 + 1;
-    extreme(k->paper, k->value, k->spare, k, radius, 1);
-    extreme(k->paper, k->paper, k->spare, k, radius, -1);
+    extreme(k->paper, k->value, k->spare, k, radius_of(k), 1);
+    extreme(k->paper, k->paper, k->spare, k, radius_of(k), -1);
     for (int i = 0; i < k->H * k->W; i++)
         k->value[i] = k->paper[i] - k->value[i];
 }

@@ -2,10 +2,12 @@
  * @file
  * @brief The built-in digits: drawn from strokes, in MNIST's form, for whoever has no MNIST.
  *
- * Each digit has several styles, as people write them. A style is a path of points; each time it is
- * drawn, points, slant, proportions, pen and ink vary. The picture is brought into the form that
- * MNIST's authors gave theirs: the digit fits a box of 20 x 20, and its centre of mass lies in the
- * middle of 28 x 28. Explained in appendix A.
+ * A digit is written as a person might write it: in one of the styles of digit_styles.h, by a shaky
+ * hand with a slant, a pen and proportions of its own. The picture is brought into the form that
+ * MNIST's authors gave theirs (mnist_form.h), so that a network that learns from drawn digits reads
+ * handwritten ones, too.
+ *
+ * Explained in appendix A.
  */
 #ifndef SYNTHETIC_DIGITS_H
 #define SYNTHETIC_DIGITS_H
@@ -16,42 +18,28 @@
 #include "numerics/random.h"
 #include "status.h"
 
-/** @brief Rows and columns of a picture. */
-enum { SYNTHETIC_DIGITS_SIZE = 28 };
-
 /**
- * @brief Make a set of drawn digits, as many of one digit as of another (but for a remainder).
+ * @brief Draw a set of digits: picture i is a digit i % 10, so that all are equally many.
  *
- * Picture i depends on the seed and on i alone: a larger set begins with the smaller one. Drawn by
- * the team of parallel.h.
+ * Picture i depends on the seed and on i alone: a larger set begins with the pictures of a smaller
+ * one, and the number of threads changes nothing. Nor does the compiler or the C library: the
+ * arithmetic is that of IEEE 754, whose results are fixed to the last bit. Drawn by the team of
+ * parallel.h.
  *
- * @param[out] d     the set; free it with dataset_free()
- * @param      count pictures, at least 1
+ * @param[out] d     the pictures, 28 x 28; free them with dataset_free()
+ * @param      count how many, at least 1
  * @param      seed  another seed, other pictures
- * @return STATUS_OK, or STATUS_FAILED when memory is short
+ * @return STATUS_OK; or STATUS_FAILED when memory is short, and then *d is empty
  */
 status synthetic_digits_make(dataset *d, int count, uint64_t seed);
 
 /**
- * @brief Draw one digit, in a style chosen at random, common ones more often.
+ * @brief Draw one digit in a given style. It looks different each time, as the generator goes on.
  *
  * @param[out] pixels (28, 28), 0 = paper, 255 = ink
- * @param      digit  0 .. 9
- * @param      r      the generator
+ * @param      style  an index into digit_styles
+ * @param      r      the generator: the same state gives the same picture
  */
-void synthetic_digits_draw(unsigned char *pixels, int digit, random_generator *r);
-
-/** @brief How many styles there are in all. @return at least 30 */
-int synthetic_digits_styles(void);
-
-/**
- * @brief Draw a digit in a given style.
- *
- * @param[out] pixels (28, 28), 0 = paper, 255 = ink
- * @param      style  0 .. synthetic_digits_styles() - 1
- * @param      r      the generator
- * @return which digit it is
- */
-int synthetic_digits_draw_style(unsigned char *pixels, int style, random_generator *r);
+void synthetic_digits_draw(unsigned char *pixels, int style, random_generator *r);
 
 #endif

@@ -18,7 +18,7 @@ static const char notes[] =
     "  mnist show\n"
     "  mnist show --training --index 100 --count 30\n"
     "  mnist show --write digits\n\n"
-    "The built-in digits are written in the format of MNIST, 60,000 to train\n"
+    "The built-in digits are written in the format of MNIST, 120,000 to train\n"
     "and 10,000 to test, so that other programs can read them.";
 
 /* The columns that have ink in any of the pictures: from *left, *width of them. Margins that all

@@ -67,8 +67,9 @@ static const char notes[] =
     "The data: --data, or else the environment variable MNIST_DIR, names a folder\n"
     "with the four files of MNIST, or of a set in its format. If neither does,\n"
     "data/mnist of the source tree is taken; if that is empty, or with --built-in,\n"
-    "digits that the program draws itself. The first sixth of the training set (of\n"
-    "MNIST 10,000 pictures) validates, the rest trains.\n"
+    "digits that the program draws itself, 120,000 of them to train and 10,000 to\n"
+    "test. The first sixth of the training set (of MNIST 10,000 of 60,000 pictures)\n"
+    "validates, the rest trains.\n"
     "\n"
     "The model is saved after each epoch. --resume goes on where it was saved, with\n"
     "its seed, batch size, learning rate and momentum unless others are given, up to\n"
@@ -182,7 +183,7 @@ static void print_configuration(const run *r)
     const network_shape n = network_shape_mnist();
     char place[64];
     if (r->data.folder == NULL && !o->data.built_in)
-        printf("MNIST is not here: training on digits that the program draws itself.\n"
+        printf("MNIST is not here: training on the built-in digits, drawn by the program itself.\n"
                "To get MNIST: cmake --build build --target fetch, or see data/README.md\n\n");
     print_row("data", "%s", data_source_place(&r->data, place, sizeof place));
     print_row("", "%d to train, %d to validate, %d to test", data_source_training(&r->data).count,

@@ -190,7 +190,8 @@ status figure_digits(const char *path, const char *title, const unsigned char *p
     for (int i = 0; predicted != NULL && i < count; i++)
         wrong += predicted[i] != truth[i];
     char below[128], description[256];
-    snprintf(below, sizeof below, "truth \u2192 answer; %d of %d wrong, in red", wrong, count);
+    snprintf(below, sizeof below, "truth \u2192 answer; %d of %d wrong%s", wrong, count,
+             wrong > 0 ? ", in red" : "");
     snprintf(description, sizeof description, "%d pictures of digits, each with %s.", count,
              predicted != NULL ? below : "the digit that it shows");
 

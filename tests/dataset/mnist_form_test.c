@@ -23,6 +23,7 @@ typedef struct {
     double shade;      /* how much darker the right end of the picture is */
     double grain;      /* standard deviation of what is added to each pixel */
     double speck;      /* side of a square of ink in the lower right corner */
+    double lamp;       /* how much darker the corners are than the middle */
 } shot;
 
 /* A seven: a bar above, a slanting stem; 1 inside, 0 outside; its box is 1 high and 0.7 wide. */
@@ -46,7 +47,8 @@ static pgm_picture take(shot s)
                            16.0;
             if (y >= s.H - 2 - s.speck && y < s.H - 2 && x >= s.W - 2 - s.speck && x < s.W - 2)
                 covered = 1;
-            const double light = 1 - s.shade * x / s.W;
+            const double away = hypot(2.0 * x / s.W - 1, 2.0 * y / s.H - 1) / sqrt(2);
+            const double light = (1 - s.shade * x / s.W) * (1 - s.lamp * away);
             const double v = (s.paper + (s.ink - s.paper) * covered) * light +
                              (s.grain > 0 ? s.grain * random_normal(&r) : 0);
             p.brightness[y * s.W + x] = (real)(v < 0 ? 0 : v > 1 ? 1 : v);
@@ -104,16 +106,17 @@ static void same_digit(void)
         const char *what;
         shot s;
     } shots[] = {
-        {"light on dark", {100, 100, 15, 25, 70, 0, 1, 0, 0, 0}},
-        {"little contrast", {100, 100, 15, 25, 70, 0.7, 0.5, 0, 0, 0}},
-        {"in a corner", {120, 300, 3, 220, 70, 1, 0, 0, 0, 0}},
-        {"small", {28, 28, 4, 7, 20, 1, 0, 0, 0, 0}},
-        {"large", {1000, 700, 100, 150, 700, 1, 0, 0, 0, 0}},
-        {"small in a large picture", {600, 800, 300, 300, 120, 1, 0, 0, 0, 0}},
-        {"touching the border", {70, 49, 0, 0, 70, 1, 0, 0, 0, 0}},
-        {"in half shade", {200, 200, 30, 50, 140, 0.9, 0.1, 0.5, 0, 0}},
-        {"grainy", {400, 400, 60, 100, 280, 0.8, 0.2, 0, 0.1, 0}},
-        {"with a speck", {100, 100, 15, 25, 70, 1, 0, 0, 0, 3}},
+        {"light on dark", {100, 100, 15, 25, 70, 0, 1, 0, 0, 0, 0}},
+        {"little contrast", {100, 100, 15, 25, 70, 0.7, 0.5, 0, 0, 0, 0}},
+        {"in a corner", {120, 300, 3, 220, 70, 1, 0, 0, 0, 0, 0}},
+        {"small", {28, 28, 4, 7, 20, 1, 0, 0, 0, 0, 0}},
+        {"large", {1000, 700, 100, 150, 700, 1, 0, 0, 0, 0, 0}},
+        {"small in a large picture", {600, 800, 300, 300, 120, 1, 0, 0, 0, 0, 0}},
+        {"touching the border", {70, 49, 0, 0, 70, 1, 0, 0, 0, 0, 0}},
+        {"in half shade", {200, 200, 30, 50, 140, 0.9, 0.1, 0.5, 0, 0, 0}},
+        {"grainy", {400, 400, 60, 100, 280, 0.8, 0.2, 0, 0.1, 0, 0}},
+        {"with a speck", {100, 100, 15, 25, 70, 1, 0, 0, 0, 3, 0}},
+        {"under a lamp", {300, 400, 100, 170, 100, 1, 0.2, 0, 0, 0, 0.65}},
     };
     unsigned char expected[PIXELS], digit[PIXELS];
     form(expected, "plain", plain);

@@ -186,7 +186,8 @@ static void test_digits_of(int H, int W, int count)
     char *text =
         drawn(figure_digits(PICTURE, "<Digits>", pixels, H, W, truth, predicted, count), "digits");
     char words[64];
-    snprintf(words, sizeof words, "truth \u2192 answer; %d of %d wrong, in red<", wrong, count);
+    snprintf(words, sizeof words, "truth \u2192 answer; %d of %d wrong%s<", wrong, count,
+             wrong > 0 ? ", in red" : "");
     expect_word(text, words, 1);
     expect_word(text, "fill=\"" COLOUR_WRONG "\" text-anchor=\"middle\" font-weight=\"bold\"",
                 wrong);

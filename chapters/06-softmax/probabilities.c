@@ -116,7 +116,7 @@ static void trial_of_the_estimate(void)
             best += digits(m.slope, dx[k]);
             too_small += error > m.apart;
             too_small_with_rounding += error > m.apart + m.rounding;
-            outside += error > 4 * (m.apart + m.rounding);
+            outside += error > 2 * (m.apart + m.rounding);
         }
     }
     printf("\n%d slopes, and how many of their digits are right on average:\n", K * TRIALS);
@@ -126,7 +126,7 @@ static void trial_of_the_estimate(void)
     printf("    neighbours in the table alone      %.2f\n", too_small / (double)(K * TRIALS));
     printf("    neighbours and rounding            %.2f\n",
            too_small_with_rounding / (double)(K * TRIALS));
-    printf("    four times that                    %d of %d\n", outside, K * TRIALS);
+    printf("    twice that                         %d of %d\n", outside, K * TRIALS);
 }
 
 int main(void)

@@ -76,8 +76,8 @@ int main(int argc, char **argv)
     status outcome =
         svg_create(&s, argv[1], WIDTH, BOTTOM + 56, "The ladder",
                    "Nine bars, the speed of a training step at each stage: each longer than the "
-                   "one above. The eighth comes close to what one core can do at most, the ninth "
-                   "close to what two can.");
+                   "one above. The last has two threads. Dashed lines mark what one core and what "
+                   "two can do at most.");
     if (outcome.code == STATUS_OK) {
         draw(&s);
         outcome = svg_finish(&s);

@@ -41,6 +41,14 @@ typedef struct {
     product *nn; /**< c = a b */
 } inner_loops;
 
+/* setup.c: an array of zeros, or the end of the program; a training for at most N images and teams of
+   at most `threads`; its numbers as usual, or whole and so small that no sum is rounded. */
+void *memory(size_t count, size_t size);
+training training_create(int N, int threads);
+void training_free(training *t);
+void fill_as_usual(training *t);
+void fill_exactly(training *t);
+
 /* steps.c: layers 2 and 3 as they are defined; and without a branch, for windows of 2 x 2. Of `maps`,
    (N, C, H, W), only what is above 0 means something afterwards. */
 void pool_as_defined(real *y, int *argmax, real *maps, int N, maxpool2d_shape s);

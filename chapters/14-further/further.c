@@ -41,6 +41,7 @@ static const recipe recipes[] = {
     {"adam", 1024, 2, 0.03F, ADAM, 0.8F, 0.95F, 0.4, 0.6, SCHEDULE_LINEAR, 0},
     {"long", 128, 15, 0.001F, ADAM, 0.9F, 0.999F, 0, 1, SCHEDULE_COSINE, 0},
     {"shifts", 128, 15, 0.001F, ADAM, 0.9F, 0.999F, 0, 1, SCHEDULE_COSINE, 2},
+    {"longer", 128, 30, 0.002F, ADAM, 0.9F, 0.99F, 0.05, 0.95, SCHEDULE_COSINE, 2},
 };
 enum { RECIPES = sizeof recipes / sizeof recipes[0], MOST_SEEDS = 100 };
 

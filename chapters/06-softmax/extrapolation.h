@@ -1,7 +1,7 @@
 /**
  * @file
- * @brief The slope of a curved function, with an estimate of its error: what extrapolate() of
- * tests/gradient_check/numerical_gradient.c does, for a row of three logits.
+ * @brief The slope of a curved function, with an estimate of its error: in short, for a row of three
+ * logits, what extrapolate() of tests/gradient_check/numerical_gradient.c does for any layer.
  */
 #ifndef EXTRAPOLATION_H
 #define EXTRAPOLATION_H

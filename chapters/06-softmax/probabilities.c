@@ -99,7 +99,7 @@ static void trial_of_the_estimate(void)
 {
     enum { TRIALS = 1000 };
     double table[ROWS][ROWS], size, plain = 0, best = 0;
-    int too_small = 0, too_small_with_rounding = 0;
+    int too_small = 0, too_small_with_rounding = 0, outside = 0;
     for (int n = 0; n < TRIALS; n++) {
         one_row r;
         real y[K], dx[K];
@@ -116,6 +116,7 @@ static void trial_of_the_estimate(void)
             best += digits(m.slope, dx[k]);
             too_small += error > m.apart;
             too_small_with_rounding += error > m.apart + m.rounding;
+            outside += error > 2 * (m.apart + m.rounding);
         }
     }
     printf("\n%d slopes, and how many of their digits are right on average:\n", K * TRIALS);
@@ -125,6 +126,7 @@ static void trial_of_the_estimate(void)
     printf("    neighbours in the table alone      %.2f\n", too_small / (double)(K * TRIALS));
     printf("    neighbours and rounding            %.2f\n",
            too_small_with_rounding / (double)(K * TRIALS));
+    printf("    twice that                         %d of %d\n", outside, K * TRIALS);
 }
 
 int main(void)

@@ -25,3 +25,31 @@ document.addEventListener("DOMContentLoaded", function () {
         });
     });
 });
+
+/* Paper is light, whatever the screen is. */
+(function () {
+    var shown = document.documentElement.classList.value;
+    window.addEventListener("beforeprint", function () {
+        shown = document.documentElement.classList.value;
+        document.documentElement.classList.remove("dark-mode");
+        document.documentElement.classList.add("light-mode");
+    });
+    window.addEventListener("afterprint", function () {
+        document.documentElement.classList.value = shown;
+    });
+})();
+
+/* A change, as `git diff` shows it: what goes in one colour, what comes in another. Pages of sources,
+ * which have a path, show none. */
+document.addEventListener("DOMContentLoaded", function () {
+    if (document.querySelector("span.path")) return;
+    document.querySelectorAll("div.fragment").forEach(function (block) {
+        var lines = Array.from(block.querySelectorAll(".line"));
+        function begins(marks) {
+            return function (line) { return marks.indexOf(line.textContent.charAt(0)) >= 0; };
+        }
+        if (!lines.every(begins(" +-"))) return;
+        lines.filter(begins("-")).forEach(function (line) { line.classList.add("goes"); });
+        lines.filter(begins("+")).forEach(function (line) { line.classList.add("comes"); });
+    });
+});

@@ -1,9 +1,10 @@
 /*
  * chapter_map <root> <list of pages> <folder>
  *
- * Writes the page chapters.md, which lists all chapters in their order, and chapter_map.html, a map of
- * what builds on what, to be included in pages. It is read from the texts: each chapter but the first says under its title, in a paragraph that
- * begins with "*Builds on", which ones it needs, with links to them, or "all chapters before it".
+ * Writes the page chapters.md, which lists all chapters in their order, and chapter_map.html, a
+ * map of what builds on what, to be included in pages. It is read from the texts: each chapter but
+ * the first says under its title, in a paragraph that begins with "*Builds on", which ones it
+ * needs, with links to them, or "all chapters before it".
  *
  * The map is a row for each chapter, and an arc from each chapter to those that build on it. Rows
  * are text, which a narrow window breaks into two lines; so the map fits a telephone.
@@ -16,7 +17,7 @@
 enum {
     MOST_CHAPTERS = 64,
     ROW = 48,   /* height of a row, in pixels; docs/site/book.css says the same */
-    WIDTH = 92, /* of the part that holds the arcs */
+    WIDTH = 68, /* of the part that holds the arcs */
 };
 
 typedef struct {
@@ -83,7 +84,7 @@ static void print_arc(FILE *out, int from, int to)
 {
     const int y1 = from * ROW + ROW / 2 + 7, y2 = to * ROW + ROW / 2 - 7;
     const int rows = to - from;
-    const int swing = WIDTH - 6 - 84 * rows / (rows + 3);
+    const int swing = WIDTH - 6 - 64 * rows / (rows + 3);
     fprintf(out,
             "<path class=\"from-%d to-%d\" d=\"M%d %d C%d %d %d %d %d %d\" "
             "marker-end=\"url(#arrow)\"/>",

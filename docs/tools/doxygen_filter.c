@@ -15,6 +15,7 @@
  *   ![text](picture.svg)       becomes an <img> that keeps its text
  *   <!-- comment -->           vanishes; but <!--dox \command --> is handed to Doxygen
  *   <details>, <summary>       are handed through to the browser
+ *   --option, "2. " in a line  stay what they are: no dash, no list
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -27,11 +28,13 @@
 /* What the filter knows while it walks through a text. */
 typedef struct {
     const pages *pages;
+    bool emphasis[2];     /* *x* and **x** are open */
     int owed;             /* line ends that a link has swallowed, for the next blanks */
     const char *path;     /* of the text, from the root; for a page made for the site, its name */
     char name[PAGE_NAME]; /* of its page */
     bool comment;         /* an HTML comment is open */
     bool in_list;         /* so that what is indented is no code */
+    int item;             /* its number in the list; 0 if it has none */
     bool formula;         /* a block of $$ is open */
     int headings;         /* so far */
     const markdown *markdown; /* the text itself */
@@ -70,7 +73,13 @@ static bool join_path(const char *folder, size_t folder_length, const char *targ
     return true;
 }
 
-/* The page and place that a link means, as Doxygen's name for it; false if the site has none. */
+static bool is_picture(const char *path)
+{
+    return ends_with(path, ".svg") || ends_with(path, ".png");
+}
+
+/* The page and place that a link means, as Doxygen calls it: "@ref" and a name; for a picture, its
+ * path. False if the site has none. */
 static bool find_target(const filter *f, const char *target, size_t length,
                         char reference[2 * PAGE_NAME])
 {
@@ -92,19 +101,26 @@ static bool find_target(const filter *f, const char *target, size_t length,
             page_name(f->pages, found, name);
         else if (pages_have_folder(f->pages, path))
             page_name_of_folder(path, name);
-        else
-            return false;
+        else {
+            snprintf(reference, 2 * PAGE_NAME, "%s", path);
+            return is_picture(path);
+        }
     }
-    snprintf(reference, 2 * PAGE_NAME, "%s%s%.*s", name, between, anchor_length, anchor);
+    snprintf(reference, 2 * PAGE_NAME, "@ref %s%s%.*s", name, between, anchor_length, anchor);
     return true;
 }
 
-/* The words of a heading, as Doxygen takes them: without backticks. */
+/* A heading, as Doxygen takes it: without backticks, and of a link its words only. */
 static void print_words(const char *words, const char *end)
 {
-    for (; words < end; words++)
-        if (*words != '`')
+    for (; words < end; words++) {
+        const char *link = starts_with(words, "](") ? strchr(words, ')') : NULL;
+        if (link != NULL)
+            words = link;
+        else if (*words != '`' &&
+                 !(*words == '[' && starts_with(words + strcspn(words, "]"), "](")))
             putchar(*words);
+    }
 }
 
 /* A link. Its words, too, must be without backticks, and in one line. */
@@ -116,7 +132,7 @@ static void print_link(filter *f, const char *words, const char *end, const char
         if (*words != '`')
             putchar(*words == '\n' ? ' ' : *words);
     }
-    printf("](@ref %s)", reference);
+    printf("](%s)", reference);
 }
 
 static void print_attribute(const char *value, const char *end)
@@ -198,6 +214,8 @@ static const char *take_link(filter *f, const char *start, const char *at, const
     if (!find_target(f, target, length, reference))
         return NULL;
     print_link(f, words, words_end, reference);
+    for (const char *c = words_end; c < close; c++)
+        f->owed += *c == '\n';
     return close + 1;
 }
 
@@ -210,9 +228,26 @@ static bool in_word(char c)
 
 static void print_reference(filter *f, const char *path, const char *words, size_t length)
 {
-    char name[PAGE_NAME];
+    char name[PAGE_NAME], reference[2 * PAGE_NAME];
     page_name(f->pages, path, name);
-    print_link(f, words, words + length, name);
+    snprintf(reference, sizeof reference, "@ref %s", name);
+    print_link(f, words, words + length, reference);
+}
+
+/* Code that holds backticks; a forge shows it without the blanks at its ends. */
+static void print_backticks(const char *code, const char *end)
+{
+    if (end - code > 2 && *code == ' ' && end[-1] == ' ') {
+        code++;
+        end--;
+    }
+    fputs("<code>", stdout);
+    for (; code < end; code++)
+        if (*code == '<' || *code == '>' || *code == '&')
+            fputs(*code == '<' ? "&lt;" : *code == '>' ? "&gt;" : "&amp;", stdout);
+        else
+            printf(ispunct((unsigned char)*code) ? "\\%c" : "%c", *code);
+    fputs("</code>", stdout);
 }
 
 /* `code`: a file becomes a link. A single quote would end it for Doxygen, unless it is doubled. */
@@ -230,6 +265,10 @@ static void print_code(filter *f, const char *code, const char *end, int ticks)
             print_reference(f, found, code, length);
             return;
         }
+    }
+    if (memchr(code, '`', length) != NULL) {
+        print_backticks(code, end);
+        return;
     }
     const bool quote = ticks == 1 && memchr(code, '\'', length) != NULL;
     const int count = quote ? 2 : ticks;
@@ -304,8 +343,8 @@ static const char *take_chapters(filter *f, const char *at)
 
 /* ---------------------------------------------------------------------------------- formulas */
 
-/* The end of $x$ that opens at `at`: no blank inside its ends, no digit behind, no code between (but
- * $`x`$ is a formula, too). NULL: it is a price. */
+/* The end of $x$ that opens at `at`: no blank inside its ends, no digit behind, no code between
+ * (but $`x`$ is a formula, too). NULL: it is a price. */
 static const char *closing_dollar(const char *at, const char *end)
 {
     if (at + 2 >= end || isspace((unsigned char)at[1]))
@@ -345,7 +384,7 @@ static const char *take_formula(filter *f, const char *at, const char *end)
     return close + 1;
 }
 
-/* ------------------------------------------------------------------------------------ paragraphs */
+/* ---------------------------------------------------------------------------------- paragraphs */
 
 static const char *find(const char *at, const char *end, const char *string)
 {
@@ -391,7 +430,7 @@ static const char *take_html(const filter *f, const char *at, const char *end)
             return close + 1;
     if (starts_with(at, "<a id=\"")) { /* a place that links lead to */
         const char *id = at + strlen("<a id=\"");
-        printf("\\anchor %s--%.*s ", f->name, (int)strcspn(id, "\""), id);
+        printf("\\anchor %s--%.*s ", f->name, (int)strcspn(id, "\"> \n"), id);
         return starts_with(close + 1, "</a>") ? close + 1 + strlen("</a>") : close + 1;
     }
     if (!isalpha((unsigned char)at[1]) && at[1] != '/')
@@ -407,6 +446,85 @@ static const char *closing_backticks(const char *at, const char *end, int ticks)
         if (here == ticks)
             return at;
         at += here > 0 ? here : 1;
+    }
+    return NULL;
+}
+
+/* Whether a run of so many stars comes that can close an emphasis: not in code, behind a word. */
+static bool emphasis_ends(const char *at, const char *end, size_t stars)
+{
+    while (at < end) {
+        if (*at == '\\')
+            at += 2;
+        else if (*at == '`') {
+            const int ticks = (int)strspn(at, "`");
+            const char *close = closing_backticks(at + ticks, end, ticks);
+            at = (close != NULL ? close : at) + ticks;
+        } else if (*at == '*') {
+            const size_t here = strspn(at, "*");
+            if (here == stars && !isspace((unsigned char)at[-1]))
+                return true;
+            at += here;
+        } else
+            at++;
+    }
+    return false;
+}
+
+/* *x* and **x**, by a forge's rule, which is not quite Doxygen's: stars open in front of something
+ * and not behind a letter, and close behind something. */
+static const char *take_stars(filter *f, const char *start, const char *at, const char *end)
+{
+    const size_t stars = strspn(at, "*");
+    const char *word = at + stars;
+    if (stars > 2)
+        return NULL;
+    const bool opens = word < end && !isspace((unsigned char)*word) &&
+                       (at == start || !isalnum((unsigned char)at[-1])) &&
+                       emphasis_ends(word + 1, end, stars);
+    const bool closes = at > start && !isspace((unsigned char)at[-1]) && f->emphasis[stars - 1];
+    if (!opens && !closes)
+        return NULL;
+    printf("<%s%s>", closes ? "/" : "", stars == 1 ? "em" : "b");
+    f->emphasis[stars - 1] = !closes;
+    return word;
+}
+
+/* Whether only blanks stand between the end of the line before and `at`. */
+static bool line_begins(const char *start, const char *at)
+{
+    while (at > start && at[-1] == ' ')
+        at--;
+    return at > start && at[-1] == '\n';
+}
+
+/* Characters that Doxygen would take for something else: print what is meant, and return what
+ * follows. A number in front of a point begins an item of a list if it follows the item before; in
+ * "one or two,\n3. So" it does not. */
+static const char *take_character(filter *f, const char *start, const char *at, const char *end)
+{
+    if (*at == '"') { /* between quotes Doxygen would leave everything as it is, code and all */
+        fputs("&quot;", stdout);
+        return at + 1;
+    }
+    if (starts_with(at, "--") && isalpha((unsigned char)at[2]) &&
+        (at == start || isspace((unsigned char)at[-1]) || strchr("([", at[-1]) != NULL)) {
+        fputs("\\--", stdout);
+        return at + 2;
+    }
+    if (isdigit((unsigned char)*at) && line_begins(start, at)) {
+        const int number = atoi(at);
+        const size_t digits = strspn(at, "0123456789");
+        if (starts_with(at + digits, ". ") && number != f->item + 1) {
+            printf("%.*s\\.", (int)digits, at);
+            return at + digits + 1;
+        }
+        f->item = starts_with(at + digits, ". ") ? number : f->item;
+    }
+    const bool letter_follows = at + 1 < end && isalnum((unsigned char)at[1]);
+    if (*at == '@' || ((*at == '%' || *at == '#') && letter_follows)) {
+        printf("\\%c", *at);
+        return at + 1;
     }
     return NULL;
 }
@@ -451,15 +569,11 @@ static const char *take_something(filter *f, const char *start, const char *at, 
         return take_html(f, at, end);
     if (*at == '[' || starts_with(at, "!["))
         return take_link(f, start, at, end);
-    if (*at == '"') { /* between quotes Doxygen would leave everything as it is, code and all */
-        fputs("&quot;", stdout);
-        return at + 1;
-    }
-    const bool letter_follows = at + 1 < end && isalnum((unsigned char)at[1]);
-    if (*at == '@' || ((*at == '%' || *at == '#') && letter_follows)) {
-        printf("\\%c", *at);
-        return at + 1;
-    }
+    if (*at == '*')
+        return take_stars(f, start, at, end);
+    const char *behind = take_character(f, start, at, end);
+    if (behind != NULL)
+        return behind;
     if (word_begins && (starts_with(at, "chapter") || starts_with(at, "Chapter"))) {
         const char *stop = take_chapters(f, at);
         if (stop != NULL)
@@ -482,6 +596,7 @@ static void print_paragraph(filter *f, const char *start, const char *end)
     }
     for (; f->owed > 0; f->owed--)
         putchar('\n');
+    f->emphasis[0] = f->emphasis[1] = false;
 }
 
 /* A title names its page; a heading has an anchor, with a number if others before it have the
@@ -505,8 +620,8 @@ static void print_heading(filter *f, int line)
             same += strcmp(anchor, other) == 0;
         }
     }
-    /* "# 2. Its gradient": a number, a point and a blank would begin a list, even in a title; a blank
-     * that does not break the line (in UTF-8) does not. */
+    /* "# 2. Its gradient": a number, a point and a blank would begin a list, even in a title; a
+     * blank that does not break the line (in UTF-8) does not. */
     const size_t level = strspn(heading, "# ");
     const size_t point = level + strspn(heading + level, "0123456789");
     if (strcmp(f->path, "README.md") == 0 && f->headings == 0)
@@ -536,22 +651,30 @@ static void print_subpage(const pages *p, const char *path, const char *words, b
     *first = false;
 }
 
-/* What a chapter has on the site and its text does not: the programs in full, and the answers, in
- * place of the rule that comes before "Previous" and "Next". */
+/* What a chapter has on the site and its text does not: its other texts, the programs in full, and
+ * the answers, in place of the rule that comes before "Previous" and "Next". */
 static void print_programs(const filter *f)
 {
     const text *list = &f->pages->list;
     const size_t folder = strlen(f->path) - strlen("README.md");
-    const int number = chapter_number(f->path);
     bool first = true;
-    fputs("\\htmlonly[block]<hr/>\\endhtmlonly In full: ", stdout);
+    fputs("\\htmlonly[block]<hr/>\\endhtmlonly On pages of their own: ", stdout);
+    for (int i = 0; i < list->count; i++)
+        if (strncmp(list->lines[i], f->path, folder) == 0 && ends_with(list->lines[i], ".md") &&
+            strcmp(list->lines[i], f->path) != 0) {
+            char title[PAGE_NAME];
+            page_title(f->pages, list->lines[i], title);
+            print_subpage(f->pages, list->lines[i], title, &first);
+        }
     for (int i = 0; i < list->count; i++)
         if (strncmp(list->lines[i], f->path, folder) == 0 && f->pages->is_code[i])
             print_subpage(f->pages, list->lines[i], base_name(list->lines[i]), &first);
-    for (int i = 0; i < list->count; i++)
-        if (starts_with(list->lines[i], "docs/answers/") && number != 0 &&
-            chapter_number(list->lines[i]) == number)
-            print_subpage(f->pages, list->lines[i], "answers to the exercises", &first);
+    char answers[PAGE_NAME];
+    const size_t chapters = strlen("chapters/");
+    snprintf(answers, sizeof answers, "docs/answers/%.*s.md", (int)(folder - 1 - chapters),
+             f->path + chapters);
+    if (pages_find(f->pages, answers, false) != NULL)
+        print_subpage(f->pages, answers, "answers to the exercises", &first);
     putchar('\n');
 }
 
@@ -567,7 +690,7 @@ static void print_next_chapter(const filter *f)
     printf("\n---\n\nGo on: [%s](@ref %s)\n", title, name);
 }
 
-/* ----------------------------------------------------------------------------------------- files */
+/* --------------------------------------------------------------------------------------- files */
 
 static bool is_blank(const char *line)
 {
@@ -581,7 +704,7 @@ static void print_block(const filter *f, const block *b)
     const bool math = strcmp(b->language, "math") == 0;
     for (int i = b->open; i <= b->close && i < t->count; i++) {
         if (math && (i == b->open || i == b->close))
-            puts(i == b->open ? "\\f[" : "\\f]");
+            puts(i == b->open ? "\\htmlonly[block]\\endhtmlonly\\f[" : "\\f]");
         else
             puts(t->lines[i]);
     }
@@ -595,13 +718,13 @@ static void note_list(filter *f, const char *line)
     const size_t digits = strspn(item, "0123456789");
     const bool is_item = (strchr("-*+", *item) != NULL && item[1] == ' ') ||
                          (digits > 0 && item[digits] == '.' && item[digits + 1] == ' ');
-    if (is_item)
-        f->in_list = true;
-    else if (item == line)
-        f->in_list = false;
+    if (is_item || item == line) {
+        f->in_list = is_item;
+        f->item = is_item ? atoi(item) : 0;
+    }
 }
 
-/* A page with three sections or more gets a table of contents, in the empty line under its title. */
+/* A page with three sections or more gets a table of contents, in the line below its title. */
 static bool has_contents(const markdown *m)
 {
     int sections = 0;
@@ -644,7 +767,11 @@ static void print_text(filter *f)
             for (; i < after; i++)
                 end += sprintf(end, "%s\n", m->text.lines[i]);
             i--;
+            const bool after_list = f->in_list;
             note_list(f, line);
+            if (after_list && !f->in_list && starts_with(line, "$$"))
+                fputs("\\htmlonly[block]\\endhtmlonly",
+                      stdout); /* or it would join the last item */
             if (starts_with(line, "    ") && !f->in_list)
                 fputs(paragraph, stdout);
             else
@@ -652,12 +779,16 @@ static void print_text(filter *f)
             free(paragraph);
         }
     }
+    if (is_chapter(f->path) && last_rule == NULL) {
+        putchar('\n');
+        print_programs(f);
+    }
     print_next_chapter(f);
 }
 
-/* A line that declares C, H and W and describes them in one comment: Doxygen would take the comment for that of W alone, so
- * each gets a declaration and a comment of its own, all in that line. False if it is something else.
- */
+/* A line that declares C, H and W and describes them in one comment: Doxygen would take the comment
+ * for that of W alone, so each gets a declaration and a comment of its own, all in that line. False
+ * if it is something else. */
 static bool print_several(const char *line)
 {
     const char *semicolon = strchr(line, ';');
@@ -716,8 +847,9 @@ int main(int argc, char **argv)
             snprintf(f.name, sizeof f.name, "%.*s", (int)strcspn(f.path, "."), f.path);
         if (ends_with(file, ".h"))
             print_header(&p, f.path, file);
-        else if (markdown_read(&m, file)) {
-            print_text(&f);
+        else {
+            if (markdown_read(&m, file))
+                print_text(&f);
             markdown_free(&m);
         }
     }

@@ -133,7 +133,8 @@ int chapter_number(const char *path)
 const char *chapter_of_number(const pages *p, int number)
 {
     for (int i = 0; i < p->list.count; i++)
-        if (is_chapter(p->list.lines[i]) && chapter_number(p->list.lines[i]) == number)
+        if (number > 0 && is_chapter(p->list.lines[i]) &&
+            chapter_number(p->list.lines[i]) == number)
             return p->list.lines[i];
     return NULL;
 }
@@ -155,15 +156,19 @@ void page_title(const pages *p, const char *path, char title[PAGE_NAME])
     text_free(&t);
 }
 
-/* Does a chapter name this file anywhere, in a link, in the text or above an excerpt? */
+/* Does a chapter name this file anywhere, in a link, in the text or above an excerpt? A header and
+ * the .c of its name go together. */
 static bool chapter_names(const pages *p, const char *chapter, const char *path)
 {
+    char stem[PAGE_NAME];
+    snprintf(stem, sizeof stem, "%.*s", (int)(strlen(path) - strlen("c")), path);
     text t;
     bool found = false;
     if (read_page(p, chapter, &t))
         for (int i = 0; i < t.count && !found; i++) {
-            const char *place = strstr(t.lines[i], path);
-            found = place != NULL && !isalnum((unsigned char)place[strlen(path)]);
+            const char *place = strstr(t.lines[i], stem);
+            found = place != NULL && (place[strlen(stem)] == 'c' || place[strlen(stem)] == 'h') &&
+                    !isalnum((unsigned char)place[strlen(path)]);
         }
     text_free(&t);
     return found;
@@ -203,10 +208,11 @@ void write_related(const pages *p, const char *path, FILE *out)
 
     int chapters = 0;
     for (int i = 0; i < p->list.count; i++) {
-        const char *chapter = p->list.lines[i];
-        const size_t folder = strlen(chapter) - strlen("README.md");
-        if (!is_chapter(chapter) ||
-            (strncmp(path, chapter, folder) != 0 && !chapter_names(p, chapter, path)))
+        const char *chapter = p->list.lines[i]; /* its text, or one of its texts */
+        const size_t folder = strlen(chapter) - strlen(base_name(chapter));
+        const bool own = is_chapter(chapter) && strncmp(path, chapter, folder) == 0;
+        if (!starts_with(chapter, "chapters/") || !ends_with(chapter, ".md") ||
+            (!own && !chapter_names(p, chapter, path)))
             continue;
         char title[PAGE_NAME], name[PAGE_NAME];
         page_title(p, chapter, title);

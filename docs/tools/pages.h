@@ -4,8 +4,8 @@
  *
  * The list is a text with one path in each line, named from the root of the repository: texts,
  * sources, headers and other files. Behind a header that holds code, functions with their bodies,
- * stands the word "code": it is treated as a .c. docs/site/build.cmake writes the list anew each time
- * it makes the site, so that a new chapter or source needs no entry anywhere.
+ * stands the word "code": it is treated as a .c. docs/site/build.cmake writes the list anew each
+ * time it makes the site, so that a new chapter or source needs no entry anywhere.
  */
 #ifndef PAGES_H
 #define PAGES_H
@@ -29,7 +29,8 @@ typedef struct {
  * @param[out] p    the pages; free them with pages_free(), also after a failure
  * @param      root folder of the repository; the string must outlive the pages
  * @param      list path of the list
- * @return false, and a problem() has been reported, if the list cannot be read or a path is too long
+ * @return false, and a problem() has been reported, if the list cannot be read or a path is too
+ * long
  */
 bool pages_read(pages *p, const char *root, const char *list);
 
@@ -37,8 +38,8 @@ bool pages_read(pages *p, const char *root, const char *list);
 void pages_free(pages *p);
 
 /**
- * @brief The file that a path means: exactly, or with /README.md behind it, or, with `ends` set, the
- * only one in the list that ends in a slash and this path.
+ * @brief The file that a path means: exactly, or with /README.md behind it, or, with `ends` set,
+ * the only one in the list that ends in a slash and this path.
  *
  * @param p    the pages
  * @param path as in "src/layers/conv2d.c", "chapters/01-convolution" or, with `ends`, "conv2d.c"
@@ -57,8 +58,8 @@ bool is_code(const pages *p, const char *path);
 
 /**
  * @brief The name of a file's page. Chapters have short ones, as chapter-01-convolution; a header
- * without code is a page that Doxygen names, which takes the path; every other page is called by its
- * path, in small letters and with hyphens.
+ * without code is a page that Doxygen names, which takes the path; every other page is called by
+ * its path, in small letters and with hyphens.
  *
  * @param      p    the pages
  * @param      path as it stands in the list
@@ -66,7 +67,7 @@ bool is_code(const pages *p, const char *path);
  */
 void page_name(const pages *p, const char *path, char name[PAGE_NAME]);
 
-/** @brief The name of the page about a folder. @param path the folder @param[out] name of the page */
+/** @brief The name of the page about a folder. @param path the folder @param[out] name the name */
 void page_name_of_folder(const char *path, char name[PAGE_NAME]);
 
 /** @brief Whether the string ends in `end`. @param string any @param end any @return whether */
@@ -83,7 +84,7 @@ bool is_chapter(const char *path);
  * none. @param path a path @return the number */
 int chapter_number(const char *path);
 
-/** @brief The chapter with this number. @param p the pages @param number from 1
+/** @brief The chapter with this number. @param p the pages @param number from 1 on
  * @return its path; NULL if there is none */
 const char *chapter_of_number(const pages *p, int number);
 

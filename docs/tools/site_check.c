@@ -239,9 +239,8 @@ static int check_text(const html_page *p)
 
 /* ------------------------------------------------------------------------------------ chapters */
 
-/* How many formulas a text has: pairs of double dollars, which
- * begin a line, and blocks of math. (What stands
- * between single dollars is not counted: it may be a price.) */
+/* How many formulas a text has: pairs of double dollars, which begin a line, and blocks of math.
+ * (What stands between single dollars is not counted: it may be a price.) */
 static int displayed_formulas(const char *path)
 {
     markdown m;
@@ -297,8 +296,11 @@ static void check_chapter(const pages *all, const char *chapter)
             found++;
         if (found < wanted)
             problem(file, -1, "has %d formulas; the text has %d", found, wanted);
-        check_way(&p, all, chapter_number(chapter) - 1, "Previous");
-        check_way(&p, all, chapter_number(chapter) + 1, "Next");
+        const int number = chapter_number(chapter);
+        if (number > 0) { /* an appendix has none */
+            check_way(&p, all, number - 1, "Previous");
+            check_way(&p, all, number + 1, "Next");
+        }
     }
     free(p.html);
 }

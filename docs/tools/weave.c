@@ -397,10 +397,12 @@ static void make_folder_page(const pages *all, const char *folder, const char *t
         const bool contract = ends_with(path, ".h") && !all->is_code[i];
         const bool own = !contract && !ends_with(path, ".md") && !belongs_to_chapter(all, path);
         if (own)
-            fprintf(out, "- \\subpage %s \"%s\"\n", name, base_name(path));
+            fprintf(out, "- \\subpage %s \"%s\"", name, base_name(path));
         else
-            fprintf(out, "- [%s](@ref %s)\n", base_name(path), name);
-        if (ends_with(path, ".c") || ends_with(path, ".h"))
+            fprintf(out, "- [%s](@ref %s)", base_name(path), name);
+        const bool described = ends_with(path, ".c") || ends_with(path, ".h");
+        fputs(described ? ":\n" : "\n", out);
+        if (described)
             print_first_sentence(all, path, out);
     }
     close_page(out, folder);

@@ -29,7 +29,8 @@ static void require_shape(int N, maxpool2d_shape s)
  *   h * W + w.
  * - Only a strictly larger number takes the place of the best one so far: of equal maxima, the first
  *   in reading order wins. Ties are common: after ReLU many windows hold nothing but zeros.
- * - No comparison with NaN is true, so NaN (v != v) is let win expressly; then nothing beats it.
+ * - Nothing is larger than NaN, nor is NaN larger than anything; so NaN (v != v) is let win expressly,
+ *   and then nothing beats it.
  */
 void maxpool2d_forward(real *y, int *argmax, const real *x, int N, maxpool2d_shape s)
 {

@@ -14,7 +14,7 @@
  *
  * Notes
  * - "x <= 0 gives 0, anything else stays" is not the same as "x > 0 stays, anything else gives 0":
- *   they differ for NaN, for which every comparison is false. Written this way NaN passes through,
+ *   they differ for NaN, for which both comparisons are false. Written this way NaN passes through,
  *   and a training run that has gone wrong says so instead of going on with zeros.
  */
 void relu_forward(real *y, const real *x, size_t count)

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "numerics/parallel.h"
+#include "numerics/spread.h"
 #include "platform.h"
 #include "program/commands.h"
 #include "program/data_source.h"
@@ -348,21 +349,12 @@ static status run_trial(run *r, int trial)
 
 /* ---- What is printed after ---------------------------------------------------------------------- */
 
-/* Mean, standard deviation of a sample (the sum of squares divided by n - 1), and range. */
 static void print_trials(const run *r)
 {
-    const int n = r->o.trials;
-    double mean = 0, squares = 0, least = r->accuracy[0], most = r->accuracy[0];
-    for (int i = 0; i < n; i++) {
-        mean += r->accuracy[i] / n;
-        least = fmin(least, r->accuracy[i]);
-        most = fmax(most, r->accuracy[i]);
-    }
-    for (int i = 0; i < n; i++)
-        squares += (r->accuracy[i] - mean) * (r->accuracy[i] - mean);
+    const spread s = spread_of(r->accuracy, r->o.trials);
     printf("%s%d trials: test accuracy %.2f +- %.2f %%%s, from %.2f to %.2f, on %d %s\n",
-           terminal_switch(STYLE_STRONG), n, mean, sqrt(squares / (n - 1)),
-           terminal_switch(STYLE_PLAIN), least, most, r->data.test.count,
+           terminal_switch(STYLE_STRONG), r->o.trials, s.mean, s.deviation,
+           terminal_switch(STYLE_PLAIN), s.least, s.most, r->data.test.count,
            data_source_name(&r->data));
 }
 

@@ -44,7 +44,7 @@ function(filter file expected)
   same(filtered "${expected}")
 endfunction()
 
-foreach(tool doxygen_filter weave chapter_map site_check)
+foreach(tool doxygen_filter weave chapter_map site_check print_version)
   run(2 "usage: ${tool}" ${TOOLS}/${tool})
 endforeach()
 run(1 "cannot be opened" ${TOOLS}/doxygen_filter ${root} missing.txt ${root}/pages.txt)
@@ -53,6 +53,7 @@ run(1 "cannot be opened" ${TOOLS}/doxygen_filter ${root} missing.txt ${root}/pag
 write(pages.txt [=[
 chapters/01-first/README.md
 chapters/02-second/README.md
+chapters/02-second/more.md
 docs/answers/01-first.md
 docs/front-page.md
 README.md
@@ -100,13 +101,35 @@ $$
 x^2
 ```
 
+- a list
+
+$$
+y
+$$
+
+## The [`weight`](../02-second/README.md) w[0]
+
 ## The idea
 
 [One](../02-second/README.md), [two `c`](../../src/layers/sum.c), [three](../02-second/README.md#b),
-[four](#the-idea), [folder](../../src/layers), [five](https://example.org/a_b), [no](missing.c).
-Chapter 2, chapters 1 and 2, chapter 3; `src/layers/sum.c`, sum.c, `it's` and chapters/02-second.
+[four](#the-idea), [folder](../../src/layers), [five](https://example.org/a_b), [no](missing.c),
+a [`picture`](./first.svg). Chapter 2, chapters 1 and 2, chapter 3; `src/layers/sum.c`, sum.c, `it's` and chapters/02-second.
 Over two lines: chapter
-2, [one two](../02-second/README.md). And
+2, [one two](../02-second/README.md). And an --option of 0, 1 or
+2. So there are three -- no more. Code ` ```c_<x> ` too.
+
+*(`*` is)* **a [star](../02-second/README.md)**, 2 * 3 *four*, 5*6*7, \*no\*, *open.
+
+* item
+
+1. one, in
+   2015. Then
+2. two
+
+- three in
+  2016. Then
+
+No list.
 
     indented $code$ [x](y)
 
@@ -139,17 +162,39 @@ a = $1; /* [x](y.c) */
 \sum_i x_i \\[1ex]
 \f]
 
-\f[
+\htmlonly[block]\endhtmlonly\f[
 x^2
 \f]
+
+- a list
+
+\htmlonly[block]\endhtmlonly\f[
+y
+\f]
+
+## The weight w[0] {#chapter-01-first--the-weight-w0}
 
 ## The idea {#chapter-01-first--the-idea}
 
 [One](@ref chapter-02-second), [two c](@ref src-layers-sum-c), [three](@ref chapter-02-second--b),
-[four](@ref chapter-01-first--the-idea), [folder](@ref folder-src-layers), [five](https://example.org/a_b), [no](missing.c).
-[Chapter 2](@ref chapter-02-second), chapters 1 and [2](@ref chapter-02-second), chapter 3; [src/layers/sum.c](@ref src-layers-sum-c), [sum.c](@ref src-layers-sum-c), ``it's`` and [chapters/02-second](@ref chapter-02-second).
+[four](@ref chapter-01-first--the-idea), [folder](@ref folder-src-layers), [five](https://example.org/a_b), [no](missing.c),
+a [picture](chapters/01-first/first.svg). [Chapter 2](@ref chapter-02-second), chapters 1 and [2](@ref chapter-02-second), chapter 3; [src/layers/sum.c](@ref src-layers-sum-c), [sum.c](@ref src-layers-sum-c), ``it's`` and [chapters/02-second](@ref chapter-02-second).
 Over two lines: [chapter 2](@ref chapter-02-second),
-[one two](@ref chapter-02-second). And
+[one two](@ref chapter-02-second). And an \--option of 0, 1 or
+2\. So there are three -- no more. Code <code>\`\`\`c\_&lt;x&gt;</code> too.
+
+<em>(`*` is)</em> <b>a [star](@ref chapter-02-second)</b>, 2 * 3 <em>four</em>, 5*6*7, \*no\*, *open.
+
+* item
+
+1. one, in
+   2015\. Then
+2. two
+
+- three in
+  2016\. Then
+
+No list.
 
     indented $code$ [x](y)
 
@@ -162,15 +207,24 @@ Over two lines: [chapter 2](@ref chapter-02-second),
  text
 \htmlonly[block]</details>\endhtmlonly
 
-\htmlonly[block]<hr/>\endhtmlonly In full: \subpage chapters-01-first-first-c "first.c" · \subpage answers-01-first "answers to the exercises"
+\htmlonly[block]<hr/>\endhtmlonly On pages of their own: \subpage chapters-01-first-first-c "first.c" · \subpage answers-01-first "answers to the exercises"
 
 Next: [2. Second](@ref chapter-02-second)
 ]=])
 write(chapters/02-second/README.md "# 2. Second\n\n*Builds on [chapter 1](../01-first/README.md).*\n\n## B\n")
+write(chapters/02-second/more.md "# More\n\nsrc/layers/sum.c\n")
+filter(chapters/02-second/README.md "# 2. Second {#chapter-02-second}
+
+<em>Builds on [chapter 1](@ref chapter-01-first).</em>
+
+## B {#chapter-02-second--b}
+
+\\htmlonly[block]<hr/>\\endhtmlonly On pages of their own: \\subpage chapters-02-second-more-md \"More\"
+")
 filter(docs/answers/01-first.md [=[
 # Answers to chapter 1 {#answers-01-first}
 
-**1.** One.
+<b>1.</b> One.
 
 ---
 
@@ -192,7 +246,7 @@ typedef struct {
 } sum_shape;
 /** @file
 
-The code: [sum.c](@ref src-layers-sum-c) · Its test: [sum_test.c](@ref tests-layers-sum-test-c)
+The code: [sum.c](@ref src-layers-sum-c) · Its test: [sum_test.c](@ref tests-layers-sum-test-c) · Told in: [1. First](@ref chapter-01-first), [More](@ref chapters-02-second-more-md)
 */
 ]=])
 
@@ -240,7 +294,7 @@ same(pages/src-layers-sum-c.md [=[
 
 \htmlonly<span class="path">src/layers/sum.c</span>\endhtmlonly
 
-The contract: [sum.h](@ref src/layers/sum.h) · Its test: [sum_test.c](@ref tests-layers-sum-test-c) · Told in: [1. First](@ref chapter-01-first)
+The contract: [sum.h](@ref src/layers/sum.h) · Its test: [sum_test.c](@ref tests-layers-sum-test-c) · Told in: [1. First](@ref chapter-01-first), [More](@ref chapters-02-second-more-md)
 
 <!-- woven -->
 
@@ -304,9 +358,9 @@ run(0 "checks, 0 failed" ${WOVEN_TEST} ${root} ${root}/pages.txt ${root}/pages)
 same(pages/folder-src-layers.md [=[
 # src/layers
 
-- \subpage src-layers-sum-c "sum.c"
+- \subpage src-layers-sum-c "sum.c":
   Sums, as &lt;they&gt; are.
-- [sum.h](@ref src/layers/sum.h)
+- [sum.h](@ref src/layers/sum.h):
   Sums.
 ]=])
 
@@ -359,6 +413,10 @@ x \\\\[1ex] y
 \\[
 z
 \\]
+</p><p class=\"formulaDsp\">
+\\[
+z
+\\]
 </p>Next: <a href=\"chapter-02-second.html\">2</a></div></body></html>\n")
   run(${status} "${message}" ${TOOLS}/site_check ${root} ${root}/pages.txt ${root}/html
       chapter-01-first.html chapter-02-second.html)
@@ -373,10 +431,36 @@ site("<a href=\"chapter-02-second.html#c\">x</a>" 1 "dead link: chapter-02-secon
 site("<img src=\"missing.svg\"/>" 1 "dead link: missing.svg")
 site("$$ x $$" 1 "left in the text: $$ x")
 site("\\f$ x" 1 "left in the text")
-site("\\(x" 1 "3 formulas begin and 2 end")
-site("" 0 "2 formulas")
+site("\\(x" 1 "4 formulas begin and 3 end")
+site("" 0 "3 formulas")
 write(html/chapter-02-second.html "<html><div class=\"contents\">Nothing</div></html>\n")
 site("" 1 "chapter-02-second.html: no link \"Previous\" to chapter-01-first.html")
 file(REMOVE ${SCRATCH}/html/chapter-02-second.html)
 run(1 "has no page chapter-02-second.html" ${TOOLS}/site_check ${root} ${root}/pages.txt ${root}/html
     chapter-01-first.html)
+
+# ---- The page that is printed --------------------------------------------------------------------
+write(html/chapter-01-first.html "<head><script type=\"text/x-mathjax-config\">m</script>
+<link href=\"doxygen.css\" rel=\"stylesheet\"/></head><div class=\"title\">1. First</div>
+<div class=\"contents\">contents<div class=\"textblock\"><p>Text <a href=\"answers-01-first.html\">a</a>
+<a href=\"answers-01-first.html#x\">b</a> <a href=\"#y\">c</a> <a href=\"sum_8h.html#z\">d</a>
+<a href=\"https://example.org/\">e</a></p><hr/><p>In between</p><hr/><p>Next: 2</p></div>
+</div><!-- contents -->\n")
+write(html/answers-01-first.html "<div class=\"title\">Answers</div>
+<div class=\"textblock\"><p>One.</p></div></div><!-- contents -->\n")
+run(0 "" ${TOOLS}/print_version ${root}/html ${root}/print.html "A book" chapter-01-first.html
+    answers-01-first.html)
+file(READ ${SCRATCH}/print.html print)
+foreach(expected "<title>A book</title>" "x-mathjax-config\">m</script>"
+        "<li><a href=\"#answers-01-first.html\">Answers</a></li>"
+        "Text <a href=\"#answers-01-first.html\">a</a>" "<a href=\"#x\">b</a>" "<a href=\"#y\">c</a>"
+        "<a>d</a>" "<a href=\"https://example.org/\">e</a>" "In between" "<p>One.</p>")
+  string(FIND "${print}" "${expected}" found)
+  if(found EQUAL -1)
+    message(SEND_ERROR "the page that is printed\n${print}\nlacks ${expected}")
+  endif()
+endforeach()
+if(print MATCHES "Next: 2")
+  message(SEND_ERROR "the page that is printed\n${print}\nhas a way on to another page")
+endif()
+run(1 "cannot be" ${TOOLS}/print_version ${root}/html ${root}/print.html "A book" missing.html)

@@ -411,6 +411,36 @@ if(NOT output MATCHES "is no text: byte [0-9]+ is zero")
 endif()
 expect(1 "cannot be read" blocks src)
 
+# ---- Lists ----------------------------------------------------------------------------------------
+write(lists.md [=[
+# T
+- One,
+  and more,
+- two,
+- three. It is 2
+  or more.
+
+1. One
+2. two
+
+A - B
+<!-- c -->
+* item
+
+```c
+x
+- y
+```
+]=])
+expect(0 "1 texts" lists lists.md)
+write(accident.md "A number of (k\n+ 1) / 10.\n")
+expect(1 "accident.md:2: this line begins an item of a list" lists accident.md)
+write(accident.md "- One of (k\n  + 1) / 10.\n")
+expect(1 "accident.md:2: this line begins an item of a list" lists accident.md)
+write(accident.md "\$\$\nx\n- y\n\$\$\n")
+expect(1 "accident.md:3: this line begins an item of a list" lists accident.md)
+expect(2 "usage" lists)
+
 # ---- Pictures ------------------------------------------------------------------------------------
 write(kept.svg "<svg>\n<rect x=\"12.30\" fill=\"#0072b2\"/>\n<text>-3 of 10</text>\n</svg>\n")
 write(near.svg "<svg>\n<rect x=\"12.34\" fill=\"#0172b0\"/>\n<text>-3 of 10</text>\n</svg>\n")

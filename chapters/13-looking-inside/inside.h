@@ -20,7 +20,7 @@ typedef struct {
     real conv[MOST_MAPS];     /* (filters, CH, CW), result of layer 1 */
     real maps[MOST_MAPS];     /* the same shape, of layer 2 */
     real pooled[MOST_POOLED]; /* (filters, PH, PW), of layer 3 */
-    int argmax[MOST_POOLED];  /* the same shape: where in `maps` each maximum is */
+    int argmax[MOST_POOLED];  /* the same shape: where in its map each maximum is */
     real fc1[MOST_HIDDEN];    /* (hidden), of layer 4 */
     real hidden[MOST_HIDDEN]; /* (hidden), of layer 5 */
     real logits[MOST_LOGITS]; /* (classes), of layer 6 */

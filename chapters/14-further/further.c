@@ -15,6 +15,7 @@
 
 #include "dataset/shift.h"
 #include "numerics/parallel.h"
+#include "numerics/spread.h"
 #include "ten_digits.h"
 #include "training/adam.h"
 #include "training/schedule.h"
@@ -178,15 +179,10 @@ static status try_seed(share *right, dataset pictures, dataset tests, recipe c, 
     return s;
 }
 
-/* Mean and standard deviation of a sample of two or more. */
-static void print_mean(const char *name, const double *values, int count)
+static void print_spread(const char *name, const double *values, int count)
 {
-    double mean = 0, squares = 0;
-    for (int i = 0; i < count; i++)
-        mean += values[i] / count;
-    for (int i = 0; i < count; i++)
-        squares += (values[i] - mean) * (values[i] - mean);
-    printf("   %s %.2f +- %.2f %%", name, mean, sqrt(squares / (count - 1)));
+    const spread s = spread_of(values, count);
+    printf("   %s %.2f +- %.2f %%", name, s.mean, s.deviation);
 }
 
 static status try_seeds(const char *folder, recipe c, int first, int last, int test)
@@ -205,9 +201,9 @@ static status try_seeds(const char *folder, recipe c, int first, int last, int t
     }
     if (s.code == STATUS_OK && seeds > 1) {
         printf("%-10s %d seeds:", c.name, seeds);
-        print_mean("validation", validation, seeds);
+        print_spread("validation", validation, seeds);
         if (test)
-            print_mean("test", right, seeds);
+            print_spread("test", right, seeds);
         printf("\n");
     }
     dataset_free(&pictures);

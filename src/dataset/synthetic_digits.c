@@ -222,8 +222,8 @@ static void write_line(trail *line, const char *strokes, const hand *h, random_g
 /* Scale the line so that the longer side of what the pen covers is BOX, and put it into the middle. */
 static void fit_into_box(trail *line, double pen)
 {
-    double left = line->at[0].x, right = left, top = line->at[0].y, bottom = top;
-    for (int i = 1; i < line->count; i++) {
+    double left = INFINITY, right = -INFINITY, top = INFINITY, bottom = -INFINITY;
+    for (int i = 0; i < line->count; i++) {
         left = fmin(left, line->at[i].x);
         right = fmax(right, line->at[i].x);
         top = fmin(top, line->at[i].y);

@@ -11,6 +11,16 @@
 
 /* ---- Making ------------------------------------------------------------------------------------ */
 
+gradient_tensor *gradient_input(gradient_check *c, int i)
+{
+    return i == 0 ? &c->x : i == 1 ? &c->w : i == 2 ? &c->b : &c->more[i - 3];
+}
+
+bool gradient_is_network(const gradient_check *c)
+{
+    return c->more[0].count > 0;
+}
+
 /* The gradient from above is random, and nowhere 0: all ones would hide a backward function that
  * does not look at it. Parameters' gradients are added to, so they start as something else than 0;
  * dx is overwritten and stays NaN until then. */
@@ -25,14 +35,16 @@ static void fill_gradients(gradient_check *c)
     for (size_t i = 0; i < dy.count; i++)
         dy.value[i] = dy.value[i] == 0 ? 3 : dy.value[i];
 
-    gradient_tensor *added_to[] = {&c->w, &c->b};
-    for (int k = 0; k < 2; k++) {
-        if (added_to[k]->count == 0)
+    for (int k = 1; k < GRADIENT_INPUTS; k++) {
+        gradient_tensor *added_to = gradient_input(c, k);
+        if (added_to->count == 0)
             continue;
-        gradient_tensor start = *added_to[k];
+        gradient_tensor start = *added_to;
         start.value = start.gradient;
         gradient_fill_integers(&start, &c->random, 9);
-        added_to[k]->start = gradient_array_copy(start.value, start.count);
+        for (size_t i = 0; i < start.count && c->method != GRADIENT_EXACT; i++)
+            start.value[i] /= 1024; /* small, so that no digit of what is added gets lost */
+        added_to->start = gradient_array_copy(start.value, start.count);
     }
 }
 
@@ -42,7 +54,9 @@ void gradient_make(gradient_check *c)
     c->random = random_seeded(c->seed, (uint64_t)(c->number + c->drawn * 1000));
     c->verdicts = 0;
     c->forward_is_wrong = false;
+    c->size_inside = 0;
     c->y = c->x = c->w = c->b = c->decided = (gradient_tensor){0};
+    memset(c->more, 0, sizeof c->more);
     c->make(c);
     REQUIRE(c->x.count + c->w.count > 0 && c->y.count > 0, "x has %zu, w %zu, y %zu elements",
             c->x.count, c->w.count, c->y.count);
@@ -53,10 +67,11 @@ void gradient_make(gradient_check *c)
     REQUIRE(c->y_now != NULL && c->first_decision != NULL, "no memory for %zu", c->y.count);
     fill_gradients(c);
     gradient_array_set_guards(c->y.value, c->y.count, GRADIENT_OUTPUT_GUARD);
-    gradient_tensor *input[] = {&c->x, &c->w, &c->b};
-    for (int i = 0; i < 3; i++)
-        if (input[i]->count > 0)
-            gradient_array_set_guards(input[i]->gradient, input[i]->count, GRADIENT_OUTPUT_GUARD);
+    for (int i = 0; i < GRADIENT_INPUTS; i++) {
+        const gradient_tensor *t = gradient_input(c, i);
+        if (t->count > 0)
+            gradient_array_set_guards(t->gradient, t->count, GRADIENT_OUTPUT_GUARD);
+    }
 }
 
 void gradient_check_free(gradient_check *c)
@@ -65,9 +80,8 @@ void gradient_check_free(gradient_check *c)
         free(c->verdict[i].seen);
     c->verdicts = 0;
     gradient_tensor_free(&c->y);
-    gradient_tensor_free(&c->x);
-    gradient_tensor_free(&c->w);
-    gradient_tensor_free(&c->b);
+    for (int i = 0; i < GRADIENT_INPUTS; i++)
+        gradient_tensor_free(gradient_input(c, i));
     gradient_tensor_free(&c->decided);
     free(c->y_now);
     free(c->first_decision);
@@ -99,26 +113,27 @@ static void note_change(gradient_check *c, gradient_verdict *v, const real *now,
 /* Call a function, and see that it changes none of the arrays that it may only read. */
 void gradient_call(gradient_check *c, void (*function)(gradient_check *), const char *name)
 {
-    const struct {
+    enum { READ_ONLY = GRADIENT_INPUTS + 2 };
+    struct {
         const char *prefix;
         const gradient_tensor *t;
         real *now;
-    } input[] = {{"", &c->x, c->x.value},
-                 {"", &c->w, c->w.value},
-                 {"", &c->b, c->b.value},
-                 {"d", &c->y, c->y.gradient},
-                 {"", &c->y, c->y.value}};
-    enum { INPUTS = sizeof input / sizeof input[0] };
+    } input[READ_ONLY] = {{"d", &c->y, c->y.gradient}, {"", &c->y, c->y.value}};
+    for (int i = 0; i < GRADIENT_INPUTS; i++) {
+        input[2 + i].prefix = "";
+        input[2 + i].t = gradient_input(c, i);
+        input[2 + i].now = input[2 + i].t->value;
+    }
     const bool hurried = gradient_is_hurried(c);
-    real *before[INPUTS];
-    for (int i = 0; i < INPUTS; i++)
+    real *before[READ_ONLY];
+    for (int i = 0; i < READ_ONLY; i++)
         before[i] = input[i].t->count == 0 || hurried
                         ? NULL
                         : gradient_array_copy(input[i].now, input[i].t->count);
     c->doing = name;
     function(c);
     c->doing = NULL;
-    for (int i = 0; i < INPUTS; i++) {
+    for (int i = 0; i < READ_ONLY; i++) {
         const bool output = function == c->forward && input[i].now == c->y.value;
         const size_t size = input[i].t->count * sizeof(real);
         if (before[i] != NULL && !output && memcmp(input[i].now, before[i], size) != 0) {

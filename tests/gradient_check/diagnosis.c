@@ -20,9 +20,9 @@
 /* ---- Factors ------------------------------------------------------------------------------------ */
 
 enum {
-    FACTORS = 24,
+    FACTORS = 27,
     CONSTANT = FACTORS - 1,
-    SECOND_MISTAKE = 0x1fb /* those that are tried together with another mistake */
+    SECOND_MISTAKE = 0x8001fb /* those that are tried together with another mistake */
 };
 
 /* By what the right numbers may be multiplied. N images (rows), K numbers in the last index, P places
@@ -30,13 +30,15 @@ enum {
 static double factor(const gradient_check *c, int which)
 {
     const gradient_tensor *x = &c->x, *y = &c->y, *w = &c->w;
-    const double N = x->shape[0], K = x->shape[x->rank - 1];
+    const double N = x->count == 0 ? c->decided.shape[0] : x->shape[0];
+    const double K = x->count == 0 ? 1 : x->shape[x->rank - 1];
     const double P = y->rank == 4 ? y->shape[2] * y->shape[3] : 1;
     const double C = x->rank == 4 ? x->shape[1] : 1, OC = y->rank >= 2 ? y->shape[1] : 1;
     const double T = w->count == 0 ? 1 : (double)w->count / w->shape[0];
     const double factors[CONSTANT] = {
-        1,     -1,    0, 2,     0.5, N,      1 / N, P,     1 / P,  N * P, 1 / N / P,  K,
-        1 / K, N / K, C, 1 / C, OC,  1 / OC, T,     1 / T, -1 / N, -N,    1 / (N * K)};
+        1,     -1,        0,      2,     0.5,         N,     1 / N,       P,          1 / P,
+        N * P, 1 / N / P, K,      1 / K, N / K,       C,     1 / C,       OC,         1 / OC,
+        T,     1 / T,     -1 / N, -N,    1 / (N * K), N * N, 1 / (N * N), N / (N - 1)};
     return factors[which];
 }
 
@@ -65,6 +67,9 @@ static const char *const factor_words[FACTORS] = {
     "@ has its sign flipped and is divided by N",
     "@ has its sign flipped and is N times what it must be",
     "@ is divided by the number of all elements, N K, where it must be N",
+    "@ is N times N times what it must be: multiplied by N, and must be divided by it",
+    "@ is divided by N (how many images) once too often, or twice",
+    "@ is divided by N - 1, and must be by N",
     "@ is off by a constant factor",
 };
 
@@ -78,6 +83,9 @@ typedef struct {
     unsigned here[KNOWN_MISTAKES_MOST];    /* the same after the case that failed alone */
     int mistakes;
     double constant; /* the ratio that factor CONSTANT stands for */
+    double
+        added; /* what was added to each number here, if to all the same in every case; else NaN */
+    bool rest_right; /* what is written is right; other elements are not written */
 
     /* What was seen when the function was called under varied circumstances. */
     bool added_to, overwritten, partly_unwritten; /* what happens to the former contents */
@@ -97,10 +105,11 @@ static void fill_start(real *array, size_t count, int time)
 
 static void set_input_guards(gradient_check *c, real guard)
 {
-    const gradient_tensor *t[] = {&c->x, &c->w, &c->b, &c->y};
-    for (int i = 0; i < 4; i++)
-        if (t[i]->count > 0)
-            gradient_array_set_guards(t[i]->value, t[i]->count, guard);
+    for (int i = 0; i <= GRADIENT_INPUTS; i++) {
+        const gradient_tensor *t = i < GRADIENT_INPUTS ? gradient_input(c, i) : &c->y;
+        if (t->count > 0)
+            gradient_array_set_guards(t->value, t->count, guard);
+    }
     gradient_array_set_guards(c->y.gradient, c->y.count, guard);
 }
 
@@ -182,7 +191,7 @@ static void observe(gradient_check *c, const gradient_verdict *v, suspect *s, do
     }
     set_input_guards(c, (real)NAN);
 
-    const bool must_add = v->t == &c->w || v->t == &c->b;
+    const bool must_add = v->t != &c->x && v->t != &c->y && v->t != &c->decided;
     bool any_added = must_add;
     for (size_t i = 0; i < count; i++) {
         const double before = (double)start[0][i], step = (double)start[1][i] - before;
@@ -254,7 +263,7 @@ static void examine(gradient_check *c, const gradient_verdict *v, suspect *s, co
             snprintf(s->outside_of, sizeof s->outside_of, "%s", input[i].name);
         }
 
-    if (strcmp(v->function, "backward") == 0) {
+    if (strcmp(v->function, "backward") == 0 && !gradient_is_network(c)) {
         real *dy = gradient_array_copy(c->y.gradient, c->y.count);
         for (size_t i = 0; i < c->y.count; i++)
             c->y.gradient[i] = 7 - 3 * dy[i];
@@ -335,6 +344,24 @@ static double ratio(const double *seen, const double *expected, size_t count)
     return NAN;
 }
 
+/* By how much each number is too large, if by the same; else NaN. */
+static double difference(const double *seen, const double *expected, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (!(fabs(seen[i] - expected[i] - (seen[0] - expected[0])) <= 1e-9))
+            return NAN;
+    return seen[0] - expected[0];
+}
+
+static bool is_right_where_written(const gradient_check *c, const double *seen,
+                                   const double *expected, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!isnan(seen[i]) && !close(c, seen[i], expected[i], 1e-9))
+            return false;
+    return true;
+}
+
 static const gradient_verdict *verdict_named(const gradient_check *c, const char *name)
 {
     for (int i = 0; i < c->verdicts; i++)
@@ -359,7 +386,14 @@ static void confront(gradient_check *c, suspect *s, bool first)
     observe(c, v, first ? s : &unused, seen);
     if (first)
         examine(c, v, s, seen);
-    s->constant = first ? ratio(seen, v->expected, count) : s->constant;
+    const double added = difference(seen, v->expected, count);
+    if (first) {
+        s->constant = ratio(seen, v->expected, count);
+        s->added = added;
+        s->rest_right = is_right_where_written(c, seen, v->expected, count);
+    } else if (!isfinite(added) || (count < 3 && fabs(added - s->added) > 1e-9)) {
+        s->added = NAN;
+    }
     for (int i = 0; i < s->mistakes; i++) {
         if (s->factors[i] == 0)
             continue;
@@ -494,7 +528,8 @@ static void where_to_look(gradient_finding *f, const gradient_check *c, const gr
 {
     const bool backward = v->function[0] == 'b';
     const bool gradient = backward && v->problem != GRADIENT_CHANGED_INPUT;
-    const char *function = gradient && c->w.count > 0 && !v->sum ? v->name : v->function;
+    const bool by_array = gradient && c->w.count > 0 && !gradient_is_network(c) && !v->sum;
+    const char *function = by_array ? v->name : v->function;
     snprintf(f->look_at, sizeof f->look_at, "%s_%s()%s%s%s%s", c->layer, function,
              c->source == NULL ? "" : " in ", c->source == NULL ? "" : c->source,
              hint[0] == '\0' ? "" : ": ", hint);
@@ -525,7 +560,15 @@ static void answer(const gradient_check *c, const gradient_verdict *v, const sus
             snprintf(line, sizeof line, "%s%s.", before, sentence);
         append(f->what, sizeof f->what, line);
     }
+    if (!everywhere && isfinite(s->added)) {
+        snprintf(line, sizeof line,
+                 "To each number of %s the same is added, here %.7g: does a sum start from it?",
+                 v->name, s->added);
+        append(f->what, sizeof f->what, line);
+    }
     append_observations(f->what, sizeof f->what, v, s, somewhere && mistake > 0);
+    const bool enough =
+        s->unsteady || s->reads_outside || v->outside != 0 || s->rest_right || isfinite(s->added);
     f->known = f->what[0] != '\0';
     if (c->number >= c->cases + c->conventions) {
         append(f->what, sizeof f->what,
@@ -533,7 +576,7 @@ static void answer(const gradient_check *c, const gradient_verdict *v, const sus
                "remainder that "
                "only large shapes reach.");
         f->known = true;
-    } else if ((!somewhere && !s->unsteady) || !f->known)
+    } else if ((!somewhere && !enough) || !f->known)
         append(f->what, sizeof f->what,
                f->known ? "No known mistake gives the rest of these numbers."
                         : "None of the known mistakes gives these numbers.");

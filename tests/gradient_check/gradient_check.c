@@ -23,9 +23,9 @@
 /* ---- Comparing --------------------------------------------------------------------------------- */
 
 /* What errors are relative to, where they are relative. */
-static double scale(double seen, double expected)
+static double scale(const gradient_check *c, double seen, double expected)
 {
-    return fmax(fmax(fabs(seen), fabs(expected)), 1e-3);
+    return fmax(fmax(fabs(seen), fabs(expected)), c->least > 0 ? c->least : 1e-3);
 }
 
 /*
@@ -41,10 +41,10 @@ void gradient_compare(gradient_check *c, gradient_verdict *v, size_t i, double s
                       measured_slope n)
 {
     const bool exact = c->method == GRADIENT_EXACT;
-    const double size = exact ? 1 : scale(seen, n.slope);
+    const double size = exact ? 1 : scale(c, seen, n.slope);
     const double error = fabs(seen - n.slope), relative = error / size;
     const bool right =
-        exact ? error == 0 : error <= 4 * n.error + 64 * DBL_EPSILON * size && relative < 1e-7;
+        exact ? error == 0 : error <= 2 * n.error + 64 * DBL_EPSILON * size && relative < 1e-7;
     const bool poor = !(n.error / size <= 1e-9);
 
     if (!v->sum || v->wrong == 0) {
@@ -177,12 +177,12 @@ static gradient_problem check_once(gradient_check *c)
     double *convention = c->number < c->cases ? NULL : c->y_now + c->y.count;
     if (convention != NULL)
         c->convention(c, convention);
-    gradient_tensor *input[] = {&c->x, &c->w, &c->b};
-    for (int i = 0; i < 3; i++) {
-        if (input[i]->count == 0)
+    for (int i = 0; i < GRADIENT_INPUTS; i++) {
+        gradient_tensor *t = gradient_input(c, i);
+        if (t->count == 0)
             continue;
-        check_gradient(c, input[i], i == 0 ? convention : NULL);
-        gradient_check_directions(c, input[i]);
+        check_gradient(c, t, t == &c->x ? convention : NULL);
+        gradient_check_directions(c, t);
     }
     return conclude(c);
 }

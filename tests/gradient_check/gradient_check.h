@@ -46,7 +46,7 @@ typedef enum {
     GRADIENT_EXACT,
     /** The layer is curved: central differences from large to small h, extrapolated to h = 0, with
      * an estimate of their own error. |a - n| must lie within that estimate; an estimate that is not
-     * below 1e-9 of the gradient fails, and so does |a - n| / max(|a|, |n|, 1e-3) >= 1e-7. For the
+     * below 1e-9 of the gradient fails, and so does |a - n| / max(|a|, |n|, least) >= 1e-7. For the
      * double build. */
     GRADIENT_CENTRAL,
 } gradient_method;
@@ -107,6 +107,9 @@ typedef struct {
     int variant; /**< handed to `predict` */
 } gradient_mistake;
 
+/** @brief How many arrays there are to differentiate by: x, w, b, and `more` of a whole network. */
+enum { GRADIENT_MORE = 4, GRADIENT_INPUTS = 3 + GRADIENT_MORE };
+
 /** @brief A layer under test. Fill in the first part; the checker fills in the second. Everything
  * below `backward` may be left out. */
 struct gradient_check {
@@ -116,7 +119,8 @@ struct gradient_check {
     int seeds;              /**< with how many seeds each is checked; 0 means 100 */
 
     /** Makes the arrays y, x and, if the layer has them, w and b, for shape number `c->number`, and
-     * fills x, w and b by means of `c->random`. (x may be left out where backward makes no dx.) */
+     * fills x, w and b by means of `c->random`. (x may be left out where backward makes no dx; a whole
+     * network has `more` parameters.) */
     void (*make)(gradient_check *c);
     /** Calls the layer's forward function: y.value from x.value, w.value, b.value. */
     void (*forward)(gradient_check *c);
@@ -140,12 +144,15 @@ struct gradient_check {
     const gradient_mistake *mistakes;
     size_t sample;      /**< check this many random elements of each array; 0 means all */
     int directions;     /**< and the slope along so many random directions of each array */
+    double least;       /**< numbers below this count as this when errors are made relative to them;
+                           0 means 1e-3 */
     const char *source; /**< the file in which the layer stands, for hints */
 
-    int number;                 /**< which case, 0 .. cases + conventions + large - 1 */
-    uint64_t seed;              /**< what the arrays are filled from */
-    random_generator random;    /**< the generator, for `make` */
-    gradient_tensor y, x, w, b; /**< the layer's arrays */
+    int number;                          /**< which case, 0 .. cases + conventions + large - 1 */
+    uint64_t seed;                       /**< what the arrays are filled from */
+    random_generator random;             /**< the generator, for `make` */
+    gradient_tensor y, x, w, b;          /**< the layer's arrays */
+    gradient_tensor more[GRADIENT_MORE]; /**< further parameters; their gradients are added to */
     /** What forward decided on the way (max pooling's argmax, ReLU's masks), if `make` makes it and
      * `forward` fills it: a step of h that changes a decision has crossed a kink. */
     gradient_tensor decided;
@@ -158,7 +165,10 @@ struct gradient_check {
     double *y_now;       /**< (y.count) scratch: y at the present step */
     bool crossed;        /**< a decision differed from `first_decision` */
     const char *doing;   /**< which function is running, for a message should it crash */
-    double loss_size;    /**< sum of |dy * y|: what rounding errors are relative to */
+    /** How large the numbers are from which `forward` computes y, if they are larger than y itself:
+     * their rounding errors are in y. `forward` may set it; 0 if it does not. */
+    double size_inside;
+    double loss_size; /**< sum of |dy * y|: what rounding errors are relative to */
 };
 
 /* ---- Arrays (arrays.c) ------------------------------------------------------------------------- */
@@ -240,6 +250,14 @@ bool gradient_check_case(gradient_check *c);
 
 /** @brief Free the arrays of a case. @param c the check */
 void gradient_check_free(gradient_check *c);
+
+/** @brief The arrays to differentiate by. @param c the check @param i 0 .. GRADIENT_INPUTS - 1
+ * @return x, w, b or one of `more`; its count is 0 if there is none */
+gradient_tensor *gradient_input(gradient_check *c, int i);
+
+/** @brief Whether it is a whole network up to its loss, with `more` parameters: then nothing comes
+ * from above. @param c the check @return whether it is */
+bool gradient_is_network(const gradient_check *c);
 
 /* ---- The report (report.c) --------------------------------------------------------------------- */
 

@@ -25,6 +25,7 @@ enum {
     ONLY_LAST,
     NO_FIRST,
     NO_LAST,
+    EVERY_SECOND,
     NO_BORDER,
     REVERSED,
     NEXT,
@@ -33,7 +34,10 @@ enum {
     LAST_FOR_ALL,
     SUMMED,
     INTO_FIRST,
+    LAST_INTO_FIRST,
     RUNNING_SUM,
+    NEXT_AROUND,
+    PREVIOUS_AROUND,
     /* With a pair of indices. */
     TRANSPOSED,
     INDICES_EXCHANGED,
@@ -52,6 +56,8 @@ enum {
     FLAT_NO_LAST,
     ALL_REVERSED,
     FLAT_RUNNING_SUM,
+    FLAT_FIRST_FOR_ALL,
+    FLAT_LAST_INTO_FIRST,
     ONES,
     ZERO,
     NEGATED,
@@ -59,6 +65,8 @@ enum {
     SQUARED,
     POSITIVE_PART,
     SIGN,
+    DOUBLED,
+    HALVED,
     TWICE,
     ONCE_A_CHANNEL,
     ONCE_A_KERNEL_PLACE,
@@ -86,6 +94,9 @@ static const struct {
                   "where the loop over that index starts"},
     [NO_LAST] = {"the last % of @ is left out", "the last % of @ is ~",
                  "where the loop over that index ends"},
+    [EVERY_SECOND] = {"only every second % of @ counts",
+                      "only every second % of @ is computed, the others are ~",
+                      "the step of the loop over that index"},
     [NO_BORDER] = {"the first and the last % of @ are left out",
                    "the first and the last % of @ are ~", "the bounds of the loop over that index"},
     [REVERSED] = {"@ is flipped: its %s are taken in reverse order",
@@ -103,9 +114,18 @@ static const struct {
     [SUMMED] = {"the sum over all %s of @ is taken in place of each %",
                 "every % of @ holds the sum over all %s", "that index"},
     [INTO_FIRST] = {NULL, "all %s of @ are added into the first", "that index of the result"},
+    [LAST_INTO_FIRST] = {NULL, "every % of @ is stored in the first, the others are ~",
+                         "that index of the result: it is always 0"},
     [RUNNING_SUM] = {"the %s of @ are added up as they come: a sum is not reset",
                      "the %s of @ are added up as they come: a sum is not reset",
                      "where the sum starts from 0 (or from the bias)"},
+    [NEXT_AROUND] = {"the next % of @ is taken in place of each, of the last the first",
+                     "each number stands one % of @ too early, the first in the place of the last",
+                     "an index that is 1 off"},
+    [PREVIOUS_AROUND] =
+        {"the previous % of @ is taken in place of each, of the first the last",
+         "each number stands one % of @ too late, the last in the place of the first",
+         "an index that is 1 off"},
     [TRANSPOSED] = {"@ is read as if it were transposed (%)", "@ comes out transposed (%)",
                     "the order of those two indices"},
     [INDICES_EXCHANGED] = {"two indices of @ are exchanged (%)",
@@ -144,8 +164,14 @@ static const struct {
     [ALL_REVERSED] = {"@ is taken from back to front", "@ comes out from back to front", NULL},
     [FLAT_RUNNING_SUM] = {NULL, "@ is a running sum: a sum is not reset between elements",
                           "where the sum starts from 0 (or from the bias)"},
+    [FLAT_FIRST_FOR_ALL] = {"the very first element of @ is taken in place of every element",
+                            "every element of @ is the very first one",
+                            "an index that is always 0"},
+    [FLAT_LAST_INTO_FIRST] = {NULL,
+                              "every element of @ is stored in the very first, the others are ~",
+                              "the index of the result: it is always 0"},
     [ONES] = {"@ is ignored, as if it were 1 everywhere", NULL, "the factor @"},
-    [ZERO] = {"@ is forgotten", NULL, "the term with @"},
+    [ZERO] = {"@ is forgotten", "@ is ~", "the term with @, and whether its loops run at all"},
     [NEGATED] = {"@ has the wrong sign", NULL, "the sign before @"},
     [ABSOLUTE] = {"the sign of @ is lost", "@ has lost its sign: the absolute value is taken",
                   NULL},
@@ -153,6 +179,8 @@ static const struct {
     [POSITIVE_PART] = {"where @ is negative it is taken as 0", "what is negative in @ has become 0",
                        "a comparison with 0"},
     [SIGN] = {"only the sign of @ is used", NULL, NULL},
+    [DOUBLED] = {"@ is doubled", NULL, "a factor 2"},
+    [HALVED] = {"@ is halved", NULL, "a factor 1/2"},
     [TWICE] = {"@ is added twice", NULL, "where @ is added"},
     [ONCE_A_CHANNEL] = {"@ is added once for each channel, not once for each output", NULL,
                         "in which loop @ is added"},
@@ -211,11 +239,12 @@ static void take_pair(double *out, const double *in, const gradient_tensor *t, i
 static bool is_kept(int way, size_t k, size_t length)
 {
     const bool first = k == 0, last = k == length - 1;
-    return way == ONLY_FIRST  ? first
-           : way == ONLY_LAST ? last
-           : way == NO_FIRST  ? !first
-           : way == NO_LAST   ? !last
-                              : !first && !last;
+    return way == ONLY_FIRST     ? first
+           : way == ONLY_LAST    ? last
+           : way == NO_FIRST     ? !first
+           : way == NO_LAST      ? !last
+           : way == EVERY_SECOND ? k % 2 == 0
+                                 : !first && !last;
 }
 
 /* A line of numbers along one index: in[0], in[stride], ..., `length` of them. */
@@ -239,6 +268,10 @@ static void take_line(double *out, const double *in, size_t length, size_t strid
             *taken = k == 0 ? hole : in[(k - 1) * stride];
         else if (way == FIRST_FOR_ALL || way == LAST_FOR_ALL)
             *taken = in[way == FIRST_FOR_ALL ? 0 : last * stride];
+        else if (way == NEXT_AROUND || way == PREVIOUS_AROUND)
+            *taken = in[(k + (way == NEXT_AROUND ? 1 : last)) % length * stride];
+        else if (way == LAST_INTO_FIRST)
+            *taken = k == 0 ? in[last * stride] : hole;
         else if (way == SUMMED || way == INTO_FIRST)
             *taken = way == SUMMED || k == 0 ? sum : 0;
         else
@@ -265,12 +298,14 @@ static void take_lines(double *out, const double *in, const gradient_tensor *t, 
 static double take_number(double here, int way, double hole)
 {
     return way == ONES             ? 1
-           : way == ZERO           ? 0
+           : way == ZERO           ? hole
            : way == NEGATED        ? -here
            : way == ABSOLUTE       ? fabs(here)
            : way == SQUARED        ? here * here
            : way == POSITIVE_PART  ? fmax(here, 0)
            : way == SIGN           ? (here > 0) - (here < 0)
+           : way == DOUBLED        ? 2 * here
+           : way == HALVED         ? here / 2
            : way == WHERE_NOT_ZERO ? (here == 0 ? hole : here)
                                    : here;
 }
@@ -316,17 +351,19 @@ static void take(double *out, const double *in, const gradient_tensor *t, known_
     else
         for (size_t i = 0; i < t->count; i++) {
             running += in[i];
-            out[i] = m.change == FLAT_NEXT             ? (i + 1 < t->count ? in[i + 1] : hole)
-                     : m.change == FLAT_PREVIOUS       ? (i > 0 ? in[i - 1] : hole)
-                     : m.change == FLAT_NO_FIRST       ? (i == 0 ? hole : in[i])
-                     : m.change == FLAT_NO_LAST        ? (i + 1 == t->count ? hole : in[i])
-                     : m.change == FLAT_RUNNING_SUM    ? running
-                     : m.change == TWICE               ? 2 * in[i]
-                     : m.change == ONCE_MORE_A_WEIGHT  ? in[i] * (kernel * channels + 1)
-                     : m.change == ONCE_A_CHANNEL      ? in[i] * channels
-                     : m.change == ONCE_A_KERNEL_PLACE ? in[i] * kernel
-                     : m.change == ONCE_A_WEIGHT       ? in[i] * kernel * channels
-                                                       : take_number(in[i], m.change, hole);
+            out[i] = m.change == FLAT_NEXT              ? (i + 1 < t->count ? in[i + 1] : hole)
+                     : m.change == FLAT_PREVIOUS        ? (i > 0 ? in[i - 1] : hole)
+                     : m.change == FLAT_NO_FIRST        ? (i == 0 ? hole : in[i])
+                     : m.change == FLAT_NO_LAST         ? (i + 1 == t->count ? hole : in[i])
+                     : m.change == FLAT_RUNNING_SUM     ? running
+                     : m.change == FLAT_FIRST_FOR_ALL   ? in[0]
+                     : m.change == FLAT_LAST_INTO_FIRST ? (i == 0 ? in[t->count - 1] : hole)
+                     : m.change == TWICE                ? 2 * in[i]
+                     : m.change == ONCE_MORE_A_WEIGHT   ? in[i] * (kernel * channels + 1)
+                     : m.change == ONCE_A_CHANNEL       ? in[i] * channels
+                     : m.change == ONCE_A_KERNEL_PLACE  ? in[i] * kernel
+                     : m.change == ONCE_A_WEIGHT        ? in[i] * kernel * channels
+                                                        : take_number(in[i], m.change, hole);
         }
 }
 
@@ -339,7 +376,10 @@ static bool is_gradient(const gradient_verdict *v)
 
 static gradient_tensor *tensor_of(gradient_check *c, const gradient_verdict *v)
 {
-    return v->t == &c->x ? &c->x : v->t == &c->w ? &c->w : v->t == &c->b ? &c->b : &c->y;
+    gradient_tensor *t = &c->y;
+    for (int i = 0; i < GRADIENT_INPUTS; i++)
+        t = v->t == gradient_input(c, i) ? gradient_input(c, i) : t;
+    return t;
 }
 
 /* What the array would be with x, w, b and dy as they are now. */
@@ -362,6 +402,37 @@ static void compute(gradient_check *c, const gradient_verdict *v, double *number
             numbers[i] =
                 numerical_gradient(c, &t->value[i], c->method == GRADIENT_EXACT ? 1 : 1e-4);
     }
+}
+
+/*
+ * x + w in place of x * w (or dy + w, or dy + x), in each product of a sum: what the array would be with
+ * the first factor and 1 for the second, and the other way round.
+ *
+ * Notes
+ * - The bias of y is in both, and once too often.
+ */
+static void factors_added(gradient_check *c, const gradient_verdict *v, bool subtracted,
+                          double *numbers)
+{
+    const gradient_tensor *one = v->t == &c->y ? &c->x : &c->y;
+    const gradient_tensor *other = v->t == &c->w ? &c->x : &c->w;
+    real *array[] = {one == &c->y ? one->gradient : one->value, other->value};
+    const size_t size[] = {one->count, other->count};
+    double *part = malloc(3 * v->t->count * sizeof *part);
+    REQUIRE(part != NULL, "no memory for %zu numbers", 3 * v->t->count);
+    for (int k = 0; k < 3; k++) { /* number k is set to 1; then the first to 0 */
+        real *set = array[k % 2], *kept = gradient_array_copy(set, size[k % 2]);
+        for (size_t i = 0; i < size[k % 2]; i++)
+            set[i] = k < 2 ? 1 : 0;
+        compute(c, v, part + (size_t)k * v->t->count);
+        memcpy(set, kept, size[k % 2] * sizeof *set);
+        gradient_array_free(kept);
+    }
+    const double *of_other = part, *of_one = part + v->t->count, *rest = of_one + v->t->count;
+    for (size_t i = 0; i < v->t->count; i++)
+        numbers[i] =
+            subtracted ? of_one[i] - of_other[i] + rest[i] : of_one[i] + of_other[i] - rest[i];
+    free(part);
 }
 
 /* By how much each output changes when an element moves by 1. */
@@ -485,19 +556,25 @@ static void with_wrong_decisions(gradient_check *c, known_mistake m, double *num
     free(right);
 }
 
-/* b[n] in place of b[oc]: the bias of each output, by index `axis` of y. */
-static void with_wrong_bias(const gradient_check *c, int axis, double *y)
+/* b[n] in place of b[oc], or db[n] in place of db[oc]: by index `axis` of y. */
+static void with_wrong_bias(const gradient_check *c, const gradient_verdict *v, int axis,
+                            double *numbers)
 {
-    size_t stride = c->y.count, at[4] = {0};
+    const gradient_tensor *b = &c->b;
+    for (size_t i = 0; i < b->count && v->t == b; i++)
+        numbers[i] = 0;
     for (size_t i = 0; i < c->y.count; i++) {
-        stride = c->y.count;
+        size_t stride = c->y.count, at[4] = {0};
         for (int r = 0; r < c->y.rank; r++) {
             const size_t length = (size_t)c->y.shape[r];
             stride /= length;
             at[r] = i / stride % length;
         }
-        y[i] +=
-            (at[axis] < c->b.count ? (double)c->b.value[at[axis]] : 0) - (double)c->b.value[at[1]];
+        const bool inside = at[axis] < b->count;
+        if (v->t != b)
+            numbers[i] += (inside ? (double)b->value[at[axis]] : 0) - (double)b->value[at[1]];
+        else if (inside)
+            numbers[at[axis]] += (double)c->y.gradient[i];
     }
 }
 
@@ -516,6 +593,10 @@ void known_mistake_predict(gradient_check *c, const gradient_verdict *v, known_m
             last_weight(c, numbers);
         else if (c->number < c->cases)
             last_term(c, v, numbers);
+        return;
+    case MISTAKE_FACTORS_ADDED:
+        if (c->number < c->cases)
+            factors_added(c, v, m.change == 1, numbers);
         return;
     case MISTAKE_ELEMENTWISE:
         wrong_elementwise(c, m.change, numbers);
@@ -536,7 +617,7 @@ void known_mistake_predict(gradient_check *c, const gradient_verdict *v, known_m
         with_wrong_decisions(c, m, numbers);
         return;
     case MISTAKE_BIAS_INDEX:
-        with_wrong_bias(c, m.axis, numbers);
+        with_wrong_bias(c, v, m.axis, numbers);
         return;
     case MISTAKE_IN_RESULT:
         take(numbers, v->expected, v->t, m, &c->w);
@@ -565,8 +646,10 @@ static void add_ways(known_mistake *list, int *count, mistake_kind kind, const g
         const bool in_plane = way >= FIRST_PLANE && way <= SUMMED_PLANE;
         if (in_plane && t->rank < 3)
             continue;
-        const bool holes = way <= NO_BORDER || way == NEXT || way == PREVIOUS || in_plane ||
-                           (way >= FLAT_NEXT && way <= FLAT_NO_LAST) || way == WHERE_NOT_ZERO;
+        const bool holes = way <= NO_BORDER || way == NEXT || way == PREVIOUS ||
+                           way == LAST_INTO_FIRST || way == FLAT_LAST_INTO_FIRST || in_plane ||
+                           (way >= FLAT_NEXT && way <= FLAT_NO_LAST) || way == ZERO ||
+                           way == WHERE_NOT_ZERO;
         for (int axis = 0; axis < (way < FIRST_PAIR    ? t->rank
                                    : way < FIRST_PLANE ? 16
                                                        : 1);
@@ -592,9 +675,13 @@ int known_mistakes(const gradient_check *c, const gradient_verdict *v, known_mis
     if (is_gradient(v) ? c->method == GRADIENT_EXACT
                        : v->t == &c->y && c->w.count > 0 && c->reference != NULL)
         add(list, &count, (known_mistake){.kind = MISTAKE_LAST_TERM});
+    const bool has_products = c->method == GRADIENT_EXACT && c->x.count > 0 && c->w.count > 0 &&
+                              c->reference != NULL && v->t != &c->b;
+    for (int i = 0; has_products && i < 2; i++)
+        add(list, &count, (known_mistake){.kind = MISTAKE_FACTORS_ADDED, .change = i});
     for (int i = 0; v->t == &c->x && c->x.count == c->y.count && i < ELEMENTWISE; i++)
         add(list, &count, (known_mistake){.kind = MISTAKE_ELEMENTWISE, .change = i});
-    if (is_gradient(v))
+    if (is_gradient(v) && !gradient_is_network(c))
         add_ways(list, &count, MISTAKE_IN_UPSTREAM, &c->y);
     else if (v->t == &c->y && c->reference != NULL)
         add_ways(list, &count, MISTAKE_IN_B, &c->b);
@@ -602,12 +689,12 @@ int known_mistakes(const gradient_check *c, const gradient_verdict *v, known_mis
         add_ways(list, &count, MISTAKE_IN_DECIDED, &c->decided);
     const bool y = v->t == &c->y && c->reference != NULL;
     for (int axis = 0; axis < c->y.rank; axis++)
-        if (y && axis != 1 && c->b.count > 0)
+        if ((y || v->t == &c->b) && axis != 1 && c->b.count > 0 && c->y.rank > 1)
             add(list, &count, (known_mistake){.kind = MISTAKE_BIAS_INDEX, .axis = axis});
     if (y || v->t == &c->x)
         add_ways(list, &count, MISTAKE_IN_W, &c->w);
     if (y || v->t == &c->w || (v->t == &c->decided && c->reference_decisions != NULL) ||
-        (v->t == &c->x && c->method != GRADIENT_EXACT))
+        (v->t == &c->x && c->w.count == 0))
         add_ways(list, &count, MISTAKE_IN_X, &c->x);
     add_ways(list, &count, MISTAKE_IN_RESULT, v->t);
     return count;
@@ -623,13 +710,12 @@ const char *known_mistake_index_name(const gradient_check *c, const gradient_ten
     static const char *const x4[] = {"image", "channel", "row", "column"};
     static const char *const x3[] = {"image", "row", "column"};
     static const char *const x2[] = {"image", "element"};
-    if (t == &c->w)
-        return t->rank == 4 ? w4[axis] : t->rank == 2 ? w2[axis] : "element";
-    return t->rank == 4   ? x4[axis]
-           : t->rank == 3 ? x3[axis]
-           : t->rank == 2 ? x2[axis]
-           : t == &c->b   ? "output"
-                          : "element";
+    const bool parameter = t != &c->x && t != &c->y && t != &c->decided;
+    return t->rank == 4              ? (parameter ? w4 : x4)[axis]
+           : t->rank == 3            ? x3[axis]
+           : t->rank == 2            ? (parameter ? w2 : x2)[axis]
+           : parameter && t != &c->w ? "output"
+                                     : "element";
 }
 
 /* Copy a sentence, with the array's name for @, the index's for %, and ~ for what is in a hole. */
@@ -679,9 +765,15 @@ void known_mistake_describe(const gradient_check *c, const gradient_verdict *v, 
         snprintf(what, 256, "of each sum only the last term is left: = where += is needed");
         return;
     }
+    if (m.kind == MISTAKE_FACTORS_ADDED) {
+        snprintf(what, 256, "in each product the factors are %s, and must be multiplied",
+                 m.change == 1 ? "subtracted" : "added");
+        snprintf(hint, 256, "the line with +=");
+        return;
+    }
     if (m.kind == MISTAKE_BIAS_INDEX) {
-        snprintf(what, 256, "b is taken by the index of the %s, and must be by that of the output",
-                 known_mistake_index_name(c, &c->y, m.axis));
+        snprintf(what, 256, "%s is taken by the index of the %s, and must be by that of the output",
+                 v->name[0] == 'd' ? v->name : "b", known_mistake_index_name(c, &c->y, m.axis));
         snprintf(hint, 256, "the index of b");
         return;
     }

@@ -10,17 +10,18 @@
 
 /** @brief Which array is taken wrongly. */
 typedef enum {
-    MISTAKE_NONE,        /**< none: the numbers are the right ones (or a multiple of them) */
-    MISTAKE_OWN,         /**< a mistake of this layer, from gradient_check::mistakes */
-    MISTAKE_LAST_TERM,   /**< of a sum only the term that was computed last is left */
-    MISTAKE_ELEMENTWISE, /**< dx[i] = dy[i] * slope, with a factor wrong or missing */
-    MISTAKE_IN_UPSTREAM, /**< dy is taken wrongly */
-    MISTAKE_IN_W,        /**< w is */
-    MISTAKE_IN_X,        /**< x is */
-    MISTAKE_IN_B,        /**< b is */
-    MISTAKE_IN_DECIDED,  /**< what forward decided (argmax) is */
-    MISTAKE_BIAS_INDEX,  /**< b is taken by another index of y than that of the output */
-    MISTAKE_IN_RESULT,   /**< the right numbers are put into wrong places, or not all of them */
+    MISTAKE_NONE,          /**< none: the numbers are the right ones (or a multiple of them) */
+    MISTAKE_OWN,           /**< a mistake of this layer, from gradient_check::mistakes */
+    MISTAKE_FACTORS_ADDED, /**< + or - in place of * */
+    MISTAKE_LAST_TERM,     /**< of a sum only the term that was computed last is left */
+    MISTAKE_ELEMENTWISE,   /**< dx[i] = dy[i] * slope, with a factor wrong or missing */
+    MISTAKE_IN_UPSTREAM,   /**< dy is taken wrongly */
+    MISTAKE_IN_W,          /**< w is */
+    MISTAKE_IN_X,          /**< x is */
+    MISTAKE_IN_B,          /**< b is */
+    MISTAKE_IN_DECIDED,    /**< what forward decided (argmax) is */
+    MISTAKE_BIAS_INDEX,    /**< b or db is taken by another index of y than that of the output */
+    MISTAKE_IN_RESULT,     /**< the right numbers are put into wrong places, or not all of them */
 } mistake_kind;
 
 /** @brief A hypothesis: an array is taken wrongly in some way, along some index. */

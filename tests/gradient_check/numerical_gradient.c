@@ -38,7 +38,7 @@ double measured_loss(gradient_check *c)
     c->loss_size = 0;
     for (size_t i = 0; i < c->y.count; i++) {
         sum += (double)c->y.gradient[i] * c->y_now[i];
-        c->loss_size += fabs((double)c->y.gradient[i] * c->y_now[i]);
+        c->loss_size += fabs((double)c->y.gradient[i]) * fmax(fabs(c->y_now[i]), c->size_inside);
     }
     return sum;
 }
@@ -95,11 +95,14 @@ static double difference(gradient_check *c, measuring_place at, double h)
  *   ( 4 D(h/2) - D(h) ) / 3 = slope + B' h^4 + ...      the square is gone, and so on
  *
  * Notes
- * - Each row of the table halves h; each column removes one more power. Neighbours that agree tell
- *   how far the extrapolation has come: that is the error estimate of C. J. F. Ridders, "Accurate
- *   computation of F'(x) and F'(x) F''(x)", Advances in Engineering Software 4(2), 1982.
- * - Each loss is rounded to about DBL_EPSILON of its size, which the division by h enlarges. Two
- *   neighbours may agree by chance more closely than that, so the rounding is added.
+ * - Each row of the table halves h; each column removes one more power. The last number of each row
+ *   is the best of it, and how far it lies from that of the row before tells how good: that is the
+ *   method of C. J. F. Ridders, "Accurate computation of F'(x) and F'(x) F''(x)", Advances in
+ *   Engineering Software 4(2), 1982.
+ * - Two numbers may agree by chance, so three are asked: from row to row the change shrinks sixteenfold
+ *   or more, so that a sixteenth of the change before is the least that is believed.
+ * - Each loss is rounded to about DBL_EPSILON of its size, which the division by h enlarges. That is
+ *   added.
  * - A step that crosses a kink, or leaves the domain of the function (ln of a negative number),
  *   measures something else: then everything starts again with the next smaller h.
  */
@@ -118,18 +121,20 @@ static measured_slope extrapolate(gradient_check *c, measuring_place at)
                 break;
             continue;
         }
-        const double rounding = DBL_EPSILON * c->loss_size / h;
         double power = 1;
         for (int column = 1; column <= row; column++) {
             power *= 4;
             const double rougher = table[row][column - 1], before = table[row - 1][column - 1];
             table[row][column] = rougher + (rougher - before) / (power - 1);
-            const double error =
-                fmax(fabs(table[row][column] - rougher), fabs(table[row][column] - before)) +
-                rounding;
-            if (best.error < 0 || error < best.error)
-                best = (measured_slope){.slope = table[row][column], .error = error};
         }
+        if (row < 2)
+            continue;
+        const double rounding = DBL_EPSILON * c->loss_size / h;
+        const double change = fabs(table[row][row] - table[row - 1][row - 1]);
+        const double before = fabs(table[row - 1][row - 1] - table[row - 2][row - 2]);
+        const double error = fmax(change, before / 16) + rounding;
+        if (best.error < 0 || error < best.error)
+            best = (measured_slope){.slope = table[row][row], .error = error};
         if (row >= 4 && best.error <= 2 * rounding)
             break; /* the next row could only be rounded worse */
     }

@@ -72,6 +72,17 @@ static const char *verdict_text(bool right)
     return right ? "ok" : "WRONG";
 }
 
+/* How wide the column of names must be: a whole network has long ones. */
+static int width_of_names(const gradient_check *c)
+{
+    int width = 8;
+    for (int i = 0; i < c->verdicts; i++) {
+        const int length = (int)strlen(c->verdict[i].name);
+        width = length > width ? length : width;
+    }
+    return width;
+}
+
 static void print_row(const gradient_check *c, const gradient_verdict *v)
 {
     char shape[48], checked[80], place[48] = "", estimate[32] = "";
@@ -81,8 +92,9 @@ static void print_row(const gradient_check *c, const gradient_verdict *v)
         gradient_place(place, v->t, v->worst);
     if (c->method != GRADIENT_EXACT)
         snprintf(estimate, sizeof estimate, "%-10.1e", v->estimate);
-    printf("  %-8s %-14s %14s %7zu  %-11.3g %s%-14s %s\n", v->name, shape, checked, v->skipped,
-           v->worst_error, estimate, place, verdict_text(v->problem == GRADIENT_RIGHT));
+    printf("  %-*s %-14s %14s %7zu  %-11.3g %s%-14s %s\n", width_of_names(c), v->name, shape,
+           checked, v->skipped, v->worst_error, estimate, place,
+           verdict_text(v->problem == GRADIENT_RIGHT));
 }
 
 static void print_problem(const gradient_verdict *v)
@@ -121,8 +133,9 @@ void gradient_report(const gradient_check *c)
     if (c->drawn > 0)
         printf("  drawn %d times: before, a kink lay too near to be measured beside\n",
                c->drawn + 1);
-    printf("  %-8s %-14s %14s %7s  %-11s %s%-14s %s\n", "array", "shape", "checked", "skipped",
-           "worst error", c->method == GRADIENT_EXACT ? "" : "estimate  ", "at", "verdict");
+    printf("  %-*s %-14s %14s %7s  %-11s %s%-14s %s\n", width_of_names(c), "array", "shape",
+           "checked", "skipped", "worst error", c->method == GRADIENT_EXACT ? "" : "estimate  ",
+           "at", "verdict");
     for (int i = 0; i < c->verdicts; i++)
         print_row(c, &c->verdict[i]);
     for (int i = 0; i < c->verdicts; i++)
@@ -133,9 +146,14 @@ static void print_diagnosis(const gradient_check *c)
 {
     gradient_finding finding[GRADIENT_FINDINGS];
     const int findings = gradient_diagnose(c, finding);
-    for (int i = 0; i < findings; i++)
-        printf("Diagnosis of %s: %s\n  Look at %s.\n", finding[i].array, finding[i].what,
-               finding[i].look_at);
+    for (int i = 0; i < findings; i++) {
+        printf("Diagnosis of %s", finding[i].array);
+        for (; i + 1 < findings && strcmp(finding[i].what, finding[i + 1].what) == 0 &&
+               strcmp(finding[i].look_at, finding[i + 1].look_at) == 0;
+             i++) /* one mistake, in several arrays */
+            printf(", %s", finding[i + 1].array);
+        printf(": %s\n  Look at %s.\n", finding[i].what, finding[i].look_at);
+    }
 }
 
 /* ---- The main program -------------------------------------------------------------------------- */
@@ -214,8 +232,8 @@ static bool run_all(gradient_check *c, int first, int next, int seeds, const cha
     char count[32];
     print_count(count, checked);
     if (next > first)
-        printf("%d %s, %d seeds: %s numbers compared, all right.\n", next - first, what, seeds,
-               count);
+        printf("%d %s, %d seed%s: %s numbers compared, all right.\n", next - first, what, seeds,
+               seeds == 1 ? "" : "s", count);
     return true;
 }
 
@@ -238,7 +256,7 @@ int gradient_check_main(gradient_check *c, int argc, char **argv)
     size_t checked = 0;
     if (argc > 1)
         return run(c, (int)only_case, only_seed, true, &checked) ? 0 : 1;
-    bool right = run_all(c, 0, c->cases, seeds, "shapes") &&
+    bool right = run_all(c, 0, c->cases, seeds, c->cases == 1 ? "shape" : "shapes") &&
                  run_all(c, c->cases, cases, seeds, "shapes by convention");
     for (int i = 0; i < c->large && right; i++)
         right = run_all(c, cases + i, cases + i + 1, c->large_seeds[i], "large shape");

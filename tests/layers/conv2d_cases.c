@@ -100,6 +100,10 @@ enum {
     STRIDE_2,
     DILATED,
     CHANNELS_EXCHANGED,
+    C_FOR_OC_IN_Y,
+    OC_FOR_C_IN_X,
+    OH_LOOP_TO_OW,
+    OW_LOOP_TO_OH,
     NEW_FOR_EACH_CHANNEL,
     MISTAKES,
 };
@@ -149,8 +153,8 @@ static void wrong_places(conv2d_shape s, int mistake, const int at[7], int place
         filter = c * s.OC + oc;
         break;
     }
-    place[0] = ((n * s.OC + oc) * OH + oh) * OW + ow;
-    place[1] = ((n * s.C + c) * s.H + h) * s.W + w;
+    place[0] = ((n * s.OC + (mistake == C_FOR_OC_IN_Y ? c : oc)) * OH + oh) * OW + ow;
+    place[1] = ((n * s.C + (mistake == OC_FOR_C_IN_X ? oc : c)) * s.H + h) * s.W + w;
     place[2] = filter * s.KH * s.KW + kernel;
 }
 
@@ -165,8 +169,8 @@ static int count_products(const gradient_check *check, int mistake, int length[7
     const bool out = mistake == OUTPUT_LOOPS_EXCHANGED, in = mistake == KERNEL_LOOPS_EXCHANGED;
     const int lengths[7] = {shapes[check->number].N,
                             s.OC,
-                            out ? right : down,
-                            out ? down : right,
+                            out || mistake == OH_LOOP_TO_OW ? right : down,
+                            out || mistake == OW_LOOP_TO_OH ? down : right,
                             s.C,
                             in || mistake == KH_LOOP_TO_KW ? s.KW : s.KH,
                             in || mistake == KW_LOOP_TO_KH ? s.KH : s.KW};
@@ -242,6 +246,10 @@ static const gradient_mistake *known(void)
         [OUTPUT_TOO_SMALL] = {"OH and OW are one too small", "OH = H - KH + 1"},
         [STRIDE_2] = {"the filter moves by 2 places, not by 1", "x[..][oh + kh][ow + kw]"},
         [CHANNELS_EXCHANGED] = {"oc and c are exchanged in the index of w", "w[oc][c][kh][kw]"},
+        [C_FOR_OC_IN_Y] = {"y or dy is taken by c, and must be by oc", "dy[n][oc]"},
+        [OC_FOR_C_IN_X] = {"x or dx is taken by oc, and must be by c", "x[n][c]"},
+        [OH_LOOP_TO_OW] = {"the loop over oh ends at OW, and must end at OH", "oh < OH"},
+        [OW_LOOP_TO_OH] = {"the loop over ow ends at OH, and must end at OW", "ow < OW"},
     };
     static const char *const array[] = {[Y] = "y", [DX] = "dx", [DW] = "dw"};
     static gradient_mistake list[3 * MISTAKES + 1];

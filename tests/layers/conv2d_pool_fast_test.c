@@ -11,6 +11,7 @@
 
 #include "expect.h"
 #include "gradient_check/gradient_check.h"
+#include "numerics/lanes.h"
 #include "numerics/random.h"
 #include "require_stops.h"
 
@@ -315,6 +316,47 @@ static void what_suits(void)
                unsuitable[i].C, unsuitable[i].H, unsuitable[i].W);
 }
 
+/* Each limit: the last shape that suits, and the first that does not. */
+static void limits(void)
+{
+    /* Of 65,536 numbers each channel, kernel row and kernel column (and one more) gets a row of this
+     * many windows, less two vectors. */
+    const int longest = 65536 / (9 * 4 * 8) - 2 * LANES;
+    const struct {
+        conv2d_shape s;
+        bool suits;
+    } limit[] = {
+        {{.C = 1, .H = 5, .W = 9, .OC = 2, .KH = 4, .KW = 2}, true}, /* one row of windows */
+        {{.C = 1, .H = 4, .W = 9, .OC = 2, .KH = 4, .KW = 2}, false},
+        {{.C = 1, .H = 9, .W = 5, .OC = 2, .KH = 2, .KW = 4}, true}, /* one column of them */
+        {{.C = 1, .H = 9, .W = 4, .OC = 2, .KH = 2, .KW = 4}, false},
+        {{.C = 1, .H = 6, .W = 2045, .OC = 2, .KH = 5, .KW = 2}, true}, /* 1022 windows + KW */
+        {{.C = 1, .H = 6, .W = 2047, .OC = 2, .KH = 5, .KW = 2}, false},
+        {{.C = 1, .H = 33, .W = 33, .OC = 2, .KH = 32, .KW = 32}, true}, /* 1024 taps */
+        {{.C = 1, .H = 34, .W = 33, .OC = 2, .KH = 33, .KW = 32}, false},
+        {{.C = 4, .H = 17, .W = 17, .OC = 9, .KH = 16, .KW = 16}, true},
+        {{.C = 5, .H = 17, .W = 17, .OC = 1, .KH = 16, .KW = 16}, false},
+        {{.C = 9, .H = 4, .W = 2 * longest + 6, .OC = 1, .KH = 3, .KW = 7}, true},
+        {{.C = 9, .H = 4, .W = 2 * longest + 8, .OC = 1, .KH = 3, .KW = 7}, false},
+        /* Here KH * KW would be 2^32, beyond the range of int. */
+        {{.C = 1, .H = (1 << 23) + 1, .W = 600, .OC = 1, .KH = 1 << 23, .KW = 512}, false},
+    };
+    random_generator r = random_seeded(4, 1);
+    for (size_t i = 0; i < sizeof limit / sizeof limit[0]; i++) {
+        const conv2d_shape s = limit[i].s;
+        const maxpool2d_shape pool = {
+            .C = s.OC, .H = s.H - s.KH + 1, .W = s.W - s.KW + 1, .size = 2, .stride = 2};
+        EXPECT(conv2d_pool_fast_suits(s, pool) == limit[i].suits,
+               "C = %d, H = %d, W = %d, KH = %d, KW = %d %s", s.C, s.H, s.W, s.KH, s.KW,
+               limit[i].suits ? "does not suit" : "suits");
+        if (limit[i].suits)
+            compare(2, s, 0, &r);
+    }
+    const conv2d_shape s = limit[0].s;
+    const maxpool2d_shape pool = {.C = 2, .H = 2, .W = 8, .size = 2, .stride = 3};
+    EXPECT(!conv2d_pool_fast_suits(s, pool), "stride %d suits", pool.stride);
+}
+
 static real somewhere[100]; /* for a version that goes on nevertheless */
 static signed char some_winners[100];
 static int bad_N;
@@ -367,5 +409,6 @@ int main(int argc, char **argv)
     free(winner);
     compare_all();
     what_suits();
+    limits();
     return status != 0 ? status : expect_result();
 }

@@ -109,6 +109,9 @@ enum {
     ONE_MINUS_P,
     NOT_FIRST_ROW,
     NOT_LAST_ROW,
+    CLASS_BEFORE,
+    LABELS_REVERSED,
+    LABEL_OF_NEXT_ROW,
     /* ln(p + 10^-digits) */
     PLUS_LITTLE = 100,
 };
@@ -116,7 +119,7 @@ enum {
 /* ln p of the class that the mistake takes for the right one. */
 static double wrong_term(const gradient_check *c, int n, int mistake)
 {
-    const int K = c->x.shape[1];
+    const int N = c->x.shape[0], K = c->x.shape[1];
     const real *p = c->x.value + n * K;
     double sum = 0, others = 0, largest = 0;
     for (int k = 0; k < K; k++) {
@@ -128,6 +131,9 @@ static double wrong_term(const gradient_check *c, int n, int mistake)
            : mistake == FIRST_CLASS       ? log((double)p[0])
            : mistake == LABEL_OF_FIRST    ? log((double)p[label[0]])
            : mistake == NEXT_LABEL        ? log((double)p[(label[n] + 1) % K])
+           : mistake == CLASS_BEFORE      ? log((double)p[(label[n] + K - 1) % K])
+           : mistake == LABELS_REVERSED   ? log((double)p[label[N - 1 - n]])
+           : mistake == LABEL_OF_NEXT_ROW ? log((double)p[label[(n + 1) % N]])
            : mistake == WITHOUT_LOGARITHM ? (double)p[label[n]]
            : mistake == OTHER_CLASSES     ? others + log((double)p[label[n]])
            : mistake == BASE_2            ? log2((double)p[label[n]])
@@ -167,6 +173,12 @@ enum {
     TO_CLASS_OF_FIRST,
     TO_CLASS_NEXT,
     TO_CLASS_0,
+    OTHERS_1,
+    TO_CLASS_BEFORE,
+    LABELS_REVERSED_HERE,
+    LABEL_OF_NEXT_ROW_HERE,
+    OTHERS_P,
+    OTHERS_MINUS_1,
 };
 
 static void wrong_backward(const gradient_check *c, int mistake, double *dp)
@@ -174,7 +186,7 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dp)
     const int N = c->x.shape[0], K = c->x.shape[1];
     const double dloss = (double)c->y.gradient[0];
     for (int i = 0; i < N * K; i++) {
-        const int k = i % K, right = label[i / K];
+        const int n = i / K, k = i % K, right = label[n];
         const double p = (double)c->x.value[i], t = k == right, scale = -dloss / N;
         const double p_right = (double)c->x.value[i - k + right];
         const double wrong[] = {[EVERY_CLASS] = scale / p,
@@ -190,7 +202,13 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dp)
                                 [P_OF_FIRST_CLASS] = scale * t / (double)c->x.value[i - k],
                                 [TO_CLASS_OF_FIRST] = k == label[0] ? scale / p_right : 0,
                                 [TO_CLASS_NEXT] = k == (right + 1) % K ? scale / p_right : 0,
-                                [TO_CLASS_0] = k == 0 ? scale / p_right : 0};
+                                [TO_CLASS_0] = k == 0 ? scale / p_right : 0,
+                                [OTHERS_1] = k == right ? scale / p : 1,
+                                [TO_CLASS_BEFORE] = k == (right + K - 1) % K ? scale / p : 0,
+                                [LABELS_REVERSED_HERE] = k == label[N - 1 - n] ? scale / p : 0,
+                                [LABEL_OF_NEXT_ROW_HERE] = k == label[(n + 1) % N] ? scale / p : 0,
+                                [OTHERS_P] = k == right ? scale / p : p,
+                                [OTHERS_MINUS_1] = k == right ? scale / p : -1};
         dp[i] = wrong[mistake];
     }
 }
@@ -203,6 +221,11 @@ static const gradient_mistake mistakes[] = {
     {"loss", "the label of the first row is used for all rows", "p[n][label[n]]", wrong_forward,
      LABEL_OF_FIRST},
     {"loss", "the class after the right one is taken", "p[n][label[n]]", wrong_forward, NEXT_LABEL},
+    {"loss", "the class before the right one is taken: labels count from 0", "p[n][label[n]]",
+     wrong_forward, CLASS_BEFORE},
+    {"loss", "the labels are taken in reverse order", "label[n]", wrong_forward, LABELS_REVERSED},
+    {"loss", "each row is given the label of the next row", "label[n]", wrong_forward,
+     LABEL_OF_NEXT_ROW},
     {"loss", "only the last row counts: = in place of +=", "the sum over n", wrong_forward,
      LAST_ROW},
     {"loss", "only the first row counts", "the sum over n", wrong_forward, FIRST_ROW},
@@ -250,6 +273,18 @@ static const gradient_mistake mistakes[] = {
      TO_CLASS_NEXT},
     {"dp", "class 0 gets the gradient of the right one", "dp[n][label[n]]", wrong_backward,
      TO_CLASS_0},
+    {"dp", "the class before the right one gets the gradient: labels count from 0",
+     "dp[n][label[n]]", wrong_backward, TO_CLASS_BEFORE},
+    {"dp", "the labels are taken in reverse order", "label[n]", wrong_backward,
+     LABELS_REVERSED_HERE},
+    {"dp", "each row is given the label of the next row", "label[n]", wrong_backward,
+     LABEL_OF_NEXT_ROW_HERE},
+    {"dp", "the gradient of the other classes is p, and must be 0", "what dp is cleared to",
+     wrong_backward, OTHERS_P},
+    {"dp", "the gradient of the other classes is -1, and must be 0", "what dp is cleared to",
+     wrong_backward, OTHERS_MINUS_1},
+    {"dp", "the gradient of the other classes is 1, and must be 0", "what dp is cleared to",
+     wrong_backward, OTHERS_1},
     {0},
 };
 

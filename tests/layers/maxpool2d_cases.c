@@ -174,9 +174,16 @@ enum {
     LOWER_RIGHT,
     LARGEST_SIZE,
     LAST_OF_TIES,
+    DIVIDED_BY_SIZE,
+    WITHOUT_FIRST_ROW,
+    WITHOUT_FIRST_COLUMN,
     /* The window lies elsewhere. */
     STRIDE_1,
     STRIDE_IS_SIZE,
+    ROWS_BY_SIZE,
+    COLUMNS_BY_SIZE,
+    ROWS_BY_1,
+    COLUMNS_BY_1,
     NEXT_WINDOW,
     FIRST_CHANNEL,
     FIRST_IMAGE,
@@ -214,11 +221,19 @@ static int wrong_window(const gradient_check *c, int i, int mistake, int place[8
 {
     const maxpool2d_shape s = shapes[c->number].s;
     const int OH = c->y.shape[2], OW = c->y.shape[3];
-    const int stride = mistake == STRIDE_1 ? 1 : mistake == STRIDE_IS_SIZE ? s.size : s.stride;
+    const bool rows_by_size = mistake == STRIDE_IS_SIZE || mistake == ROWS_BY_SIZE;
+    const bool columns_by_size = mistake == STRIDE_IS_SIZE || mistake == COLUMNS_BY_SIZE;
+    const bool rows_by_1 = mistake == STRIDE_1 || mistake == ROWS_BY_1;
+    const bool columns_by_1 = mistake == STRIDE_1 || mistake == COLUMNS_BY_1;
+    const int step_down = rows_by_1 ? 1 : rows_by_size ? s.size : s.stride;
+    const int step_right = columns_by_1 ? 1 : columns_by_size ? s.size : s.stride;
     const int down = wrong_size(s, 0, mistake), right = wrong_size(s, 1, mistake);
-    place[0] = i / OW % OH * stride * s.W + i % OW * stride + (mistake == NEXT_WINDOW);
+    place[0] = i / OW % OH * step_down * s.W + i % OW * step_right + (mistake == NEXT_WINDOW);
     for (int j = 0; j < down * right; j++)
-        place[1 + j] = place[0] + j / right * s.W + j % right;
+        place[1 + j] = (mistake == WITHOUT_FIRST_ROW && j / right == 0) ||
+                               (mistake == WITHOUT_FIRST_COLUMN && j % right == 0)
+                           ? place[0]
+                           : place[0] + j / right * s.W + j % right;
     return 1 + down * right;
 }
 
@@ -252,7 +267,10 @@ static double wrong_maximum(const gradient_check *c, int i, int mistake, int *wi
             *winner = place[j];
         }
     }
-    return mistake == MEAN ? sum / (inputs - 1) : mistake == SUM ? sum : best;
+    return mistake == MEAN              ? sum / (inputs - 1)
+           : mistake == SUM             ? sum
+           : mistake == DIVIDED_BY_SIZE ? best / (inputs - 1)
+                                        : best;
 }
 
 static void wrong_forward(const gradient_check *c, int mistake, double *y)
@@ -283,6 +301,9 @@ enum {
     COLUMN_ONLY,
     ROW_ONLY,
     WINDOW_COLUMN_FIRST,
+    ONE_TOO_LARGE,
+    ONE_TOO_SMALL,
+    CORNER_IS_0,
     COUNTS
 };
 
@@ -303,7 +324,10 @@ static void miscounted_argmax(const gradient_check *c, int mistake, double *argm
                              [OF_CORNER] = top * s.W + left,
                              [COLUMN_ONLY] = w,
                              [ROW_ONLY] = h,
-                             [WINDOW_COLUMN_FIRST] = (w - left) * s.size + h - top};
+                             [WINDOW_COLUMN_FIRST] = (w - left) * s.size + h - top,
+                             [ONE_TOO_LARGE] = right + 1,
+                             [ONE_TOO_SMALL] = right - 1,
+                             [CORNER_IS_0] = right == top * s.W + left ? 0 : right};
         /* The place from which the search starts may be counted rightly. */
         const bool start_is_right = mistake >= COUNTS && right == top * s.W + left;
         argmax[i] = start_is_right ? right : wrong[mistake % COUNTS];
@@ -353,6 +377,20 @@ static const gradient_mistake mistakes[] = {
      wrong_forward, STRIDE_1},
     {"y", "the window moves by its size, not by the stride", "oh * stride, ow * stride",
      wrong_forward, STRIDE_IS_SIZE},
+    {"y", "downwards the window moves by its size, not by the stride", "oh * stride", wrong_forward,
+     ROWS_BY_SIZE},
+    {"y", "across the window moves by its size, not by the stride", "ow * stride", wrong_forward,
+     COLUMNS_BY_SIZE},
+    {"y", "downwards the window moves by 1, the stride is forgotten", "oh * stride", wrong_forward,
+     ROWS_BY_1},
+    {"y", "across the window moves by 1, the stride is forgotten", "ow * stride", wrong_forward,
+     COLUMNS_BY_1},
+    {"y", "the maximum is divided by the size of the window, as for a mean", "what is stored in y",
+     wrong_forward, DIVIDED_BY_SIZE},
+    {"y", "the first row of each window is not looked at, except for its corner",
+     "where the loop over the window starts", wrong_forward, WITHOUT_FIRST_ROW},
+    {"y", "the first column of each window is not looked at, except for its corner",
+     "where the loop over the window starts", wrong_forward, WITHOUT_FIRST_COLUMN},
     {"y", "each window lies one column too far right", "the window's corner", wrong_forward,
      NEXT_WINDOW},
     {"y", "the window is looked for in the first channel", "x[n][c]", wrong_forward, FIRST_CHANNEL},
@@ -383,6 +421,12 @@ static const gradient_mistake mistakes[] = {
      ONE + 2},
     {"argmax", "it is always the window's upper left corner: not set when a larger one is found",
      "where `best` is set", miscounted_argmax, OF_CORNER},
+    {"argmax", "it is one too large", "h * W + w", miscounted_argmax, ONE_TOO_LARGE},
+    {"argmax", "it is one too large, except for the corners", "h * W + w", miscounted_argmax,
+     COUNTS + ONE_TOO_LARGE},
+    {"argmax", "it is one too small", "h * W + w", miscounted_argmax, ONE_TOO_SMALL},
+    {"argmax", "where a window's corner is the largest it is 0", "what argmax starts from",
+     miscounted_argmax, CORNER_IS_0},
     {"argmax", "of equal maxima the last wins; it must be the first",
      "> in place of >=", wrong_argmax, LAST_OF_TIES},
     {"argmax", "argmax is that of the minimum", "the direction of the comparison", wrong_argmax,
@@ -395,6 +439,18 @@ static const gradient_mistake mistakes[] = {
      wrong_argmax, STRIDE_1},
     {"argmax", "argmax is that of the wrong window: moved by its size, not by the stride",
      "oh * stride", wrong_argmax, STRIDE_IS_SIZE},
+    {"argmax", "argmax is that of the wrong window: downwards it moves by its size", "oh * stride",
+     wrong_argmax, ROWS_BY_SIZE},
+    {"argmax", "argmax is that of the wrong window: across it moves by its size", "ow * stride",
+     wrong_argmax, COLUMNS_BY_SIZE},
+    {"argmax", "argmax is that of the wrong window: downwards it moves by 1", "oh * stride",
+     wrong_argmax, ROWS_BY_1},
+    {"argmax", "argmax is that of the wrong window: across it moves by 1", "ow * stride",
+     wrong_argmax, COLUMNS_BY_1},
+    {"argmax", "the first row of each window is not looked at, except for its corner",
+     "where the loop over the window starts", wrong_argmax, WITHOUT_FIRST_ROW},
+    {"argmax", "the first column of each window is not looked at, except for its corner",
+     "where the loop over the window starts", wrong_argmax, WITHOUT_FIRST_COLUMN},
     {"argmax", "argmax is that of the wrong window: one column too far right",
      "the window's corner", wrong_argmax, NEXT_WINDOW},
     {"argmax", "the window is looked for in the first channel", "x[n][c]", wrong_argmax,

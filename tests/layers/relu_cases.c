@@ -116,7 +116,11 @@ static double wrong_y(double x, int mistake)
                             x > 6   ? 6
                             : x > 0 ? x
                                     : 0,
-                            x > 1 ? x : 0};
+                            x > 1 ? x : 0,
+                            x > 0 ? x : 1,
+                            x > 0 ? x : exp(x) - 1,
+                            x / (1 + exp(-x)),
+                            x > 0 ? x - 1 : 0};
     return wrong[mistake];
 }
 
@@ -144,7 +148,8 @@ static double wrong_dx(double dy, double x, int mistake)
                             x > 0 ? dy : 0.1 * dy,
                             x > 0 && x <= 6 ? dy : 0,
                             x > 1 ? dy : 0,
-                            x > 0 && dy < 0 ? dy : 0};
+                            x > 0 && dy < 0 ? dy : 0,
+                            x > 0 ? dy : 1};
     return wrong[mistake];
 }
 
@@ -169,6 +174,11 @@ static const gradient_mistake mistakes[] = {
      wrong_forward, 7},
     {"y", "it is cut off at 6", "an upper bound", wrong_forward, 8},
     {"y", "numbers from 0 to 1 become 0", "what x is compared with", wrong_forward, 9},
+    {"y", "negative numbers become 1, not 0", "what is stored where x < 0", wrong_forward, 10},
+    {"y", "it is an ELU: negative numbers become exp(x) - 1, not 0", "what is stored where x < 0",
+     wrong_forward, 11},
+    {"y", "it is a SiLU, x times its sigmoid", "the formula", wrong_forward, 12},
+    {"y", "1 is subtracted where x is positive", "what is stored where x > 0", wrong_forward, 13},
     {"dx", "the gate is missing: dy passes everywhere, also where x is negative",
      "the comparison x > 0", wrong_backward, 0},
     {"dx", "it is gated on dy, not on x: dy passes where dy is positive",
@@ -200,6 +210,8 @@ static const gradient_mistake mistakes[] = {
     {"dx", "dy passes only where x is above 1", "what x is compared with", wrong_backward, 15},
     {"dx", "only negative dy pass where x is positive",
      "what is compared with 0: x, and nothing else", wrong_backward, 16},
+    {"dx", "where x is not positive dx is 1, not 0", "what is stored where x <= 0", wrong_backward,
+     17},
     {0},
 };
 

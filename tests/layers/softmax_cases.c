@@ -52,7 +52,10 @@ static void overflow(const softmax_version *v)
             rows[4 * n + (first + n) % 4] = (real)2000 * (real)(n + 1);
         v->forward(y, rows, 3, 4);
         for (int i = 0; i < 12; i++)
-            EXPECT(y[i] == (rows[i] > 0), "a maximum of %g: y[%d] = %g", rows[i], i, y[i]);
+            EXPECT(y[i] == (rows[i] > 0),
+                   "a maximum of %g: y[%d] = %g: is it the row's maximum that is subtracted before "
+                   "exp()?",
+                   rows[i], i, y[i]);
     }
     const real far_apart[] = {1000, -1000}, certain[] = {1, 0};
     v->forward(y, far_apart, 1, 2);
@@ -120,6 +123,10 @@ enum {
     SUM_OF_SQUARES,
     POWERS_OF_2,
     DISTANCE_TO_MAXIMUM,
+    SUM_FROM_1,
+    TIMES_SUM,
+    SUM_ITSELF,
+    SUM_SQUARED,
 };
 
 static void wrong_forward(const gradient_check *c, int mistake, double *y)
@@ -163,7 +170,11 @@ static void wrong_forward(const gradient_check *c, int mistake, double *y)
                                     [LAST_ONLY] = e / e_last,
                                     [SUM_OF_SQUARES] = e / squares,
                                     [POWERS_OF_2] = exp2(x - m) / powers,
-                                    [DISTANCE_TO_MAXIMUM] = (x - m) / (logits - K * m)};
+                                    [DISTANCE_TO_MAXIMUM] = (x - m) / (logits - K * m),
+                                    [SUM_FROM_1] = e / (1 + sum),
+                                    [TIMES_SUM] = e * sum,
+                                    [SUM_ITSELF] = sum,
+                                    [SUM_SQUARED] = e / (sum * sum)};
             y[n * K + k] = wrong[mistake];
         }
     }
@@ -192,6 +203,8 @@ enum {
     DY_OF_FIRST_ROW,
     DY_ONLY_IN_COUPLING,
     WITHOUT_ITSELF,
+    COUPLING_FROM_1,
+    COUPLING_OF_SQUARES,
 };
 
 static void wrong_backward(const gradient_check *c, int mistake, double *dx)
@@ -203,11 +216,12 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dx)
     for (int i = 0; i < N * K; i++)
         batch += (double)dy[i] * y[i];
     for (int n = 0; n < N; n++) {
-        double shared = 0, sum_dy = 0, sum_y = 0, shared_x = 0;
+        double shared = 0, sum_dy = 0, sum_y = 0, shared_x = 0, squares = 0;
         for (int i = n * K; i < (n + 1) * K; i++) {
             shared += (double)dy[i] * y[i];
             sum_dy += (double)dy[i];
             sum_y += y[i];
+            squares += y[i] * y[i];
             shared_x += (double)dy[i] * (double)x[i];
         }
         going_on += shared;
@@ -236,7 +250,9 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dx)
                                     [Y_OF_FIRST_ROW] = y[i % K] * (d - shared),
                                     [DY_OF_FIRST_ROW] = y[i] * ((double)dy[i % K] - shared),
                                     [DY_ONLY_IN_COUPLING] = y[i] * (1 - shared),
-                                    [WITHOUT_ITSELF] = -y[i] * (shared - d * y[i])};
+                                    [WITHOUT_ITSELF] = -y[i] * (shared - d * y[i]),
+                                    [COUPLING_FROM_1] = y[i] * (d - shared - 1),
+                                    [COUPLING_OF_SQUARES] = y[i] * (d - squares)};
             dx[i] = wrong[mistake];
         }
     }
@@ -273,6 +289,11 @@ static const gradient_mistake mistakes[] = {
     {"y", "powers of 2 are taken, not of e", "exp()", wrong_forward, POWERS_OF_2},
     {"y", "exp() is missing: the logits less their maximum are divided by their sum", "exp()",
      wrong_forward, DISTANCE_TO_MAXIMUM},
+    {"y", "the sum starts from 1, not from 0", "where the sum starts", wrong_forward, SUM_FROM_1},
+    {"y", "it is multiplied by the sum, and must be divided by it", "the division", wrong_forward,
+     TIMES_SUM},
+    {"y", "every number is the sum itself", "the division", wrong_forward, SUM_ITSELF},
+    {"y", "it is divided by the sum twice", "the division", wrong_forward, SUM_SQUARED},
     {"dx", "the coupling term is missing: each dx sees only its own dy",
      "the sum over j of dy[j] * y[j]", wrong_backward, WITHOUT_COUPLING},
     {"dx", "the factor y is missing: dx = dy - shared", "y[n][k] * (...)", wrong_backward,
@@ -318,6 +339,10 @@ static const gradient_mistake mistakes[] = {
      DY_ONLY_IN_COUPLING},
     {"dx", "only the slopes of the other outputs are used, that of y[k] itself is missing",
      "(j == k ? 1 : 0) - y[k]", wrong_backward, WITHOUT_ITSELF},
+    {"dx", "the coupling term starts from 1, not from 0", "where the sum starts", wrong_backward,
+     COUPLING_FROM_1},
+    {"dx", "the coupling term is the sum of y * y, without dy", "dy[j] * y[j]", wrong_backward,
+     COUPLING_OF_SQUARES},
     {0},
 };
 

@@ -152,6 +152,14 @@ enum {
     LAST_OF_SUM,
     NOT_FIRST_ROW,
     NOT_LAST_ROW,
+    SUM_FROM_1,
+    LOGARITHM_SUBTRACTED,
+    CLASS_BEFORE,
+    LABELS_REVERSED,
+    LABEL_OF_NEXT_ROW,
+    MEAN_IN_LOGARITHM,
+    NOT_FIRST_IN_SUM,
+    NOT_LAST_IN_SUM,
 };
 
 static void wrong_forward(const gradient_check *c, int mistake, double *loss)
@@ -184,7 +192,16 @@ static void wrong_forward(const gradient_check *c, int mistake, double *loss)
                                 [MAXIMUM_ONLY] = m - right,
                                 [LAST_OF_SUM] = (double)x[K - 1] - right,
                                 [NOT_FIRST_ROW] = n == 0 ? 0 : lse - right,
-                                [NOT_LAST_ROW] = n == N - 1 ? 0 : lse - right};
+                                [NOT_LAST_ROW] = n == N - 1 ? 0 : lse - right,
+                                [SUM_FROM_1] = m + log(1 + sum) - right,
+                                [LOGARITHM_SUBTRACTED] = m - right - log(sum),
+                                [CLASS_BEFORE] = lse - (double)x[(label[n] + K - 1) % K],
+                                [LABELS_REVERSED] = lse - (double)x[label[N - 1 - n]],
+                                [LABEL_OF_NEXT_ROW] = lse - (double)x[label[(n + 1) % N]],
+                                [MEAN_IN_LOGARITHM] = lse - log(K) - right,
+                                [NOT_FIRST_IN_SUM] = m + log(sum - exp((double)x[0] - m)) - right,
+                                [NOT_LAST_IN_SUM] =
+                                    m + log(sum - exp((double)x[K - 1] - m)) - right};
         total += wrong[mistake];
     }
     *loss = total / N;
@@ -206,6 +223,20 @@ enum {
     P_OF_BATCH,
     LAST_IN_SUM,
     P_TIMES_1_MINUS_P,
+    P_OF_SUM_FROM_1,
+    T_TWICE,
+    T_INVERTED,
+    T_OF_CLASS_BEFORE,
+    T_REVERSED,
+    T_OF_NEXT_ROW,
+    T_MINUS_1,
+    P_NOT_SCALED,
+    ADDED_TO_EXPONENTIALS,
+    P_WITHOUT_FIRST,
+    P_WITHOUT_LAST,
+    TIMES_1_MINUS_P,
+    T_WITHOUT_DLOSS,
+    P_WITHOUT_DLOSS,
 };
 
 static void wrong_backward(const gradient_check *c, int mistake, double *dx)
@@ -239,7 +270,21 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dx)
                                     [T_NOT_SCALED] = p - t * N,
                                     [P_OF_BATCH] = exp((double)x[k]) / batch - t,
                                     [LAST_IN_SUM] = e / exp((double)x[K - 1] - m) - t,
-                                    [P_TIMES_1_MINUS_P] = p * (1 - p)};
+                                    [P_TIMES_1_MINUS_P] = p * (1 - p),
+                                    [P_OF_SUM_FROM_1] = e / (1 + sum) - t,
+                                    [T_TWICE] = p - 2 * t,
+                                    [T_INVERTED] = p - (1 - t),
+                                    [T_OF_CLASS_BEFORE] = p - (k == (label[n] + K - 1) % K),
+                                    [T_REVERSED] = p - (k == label[N - 1 - n]),
+                                    [T_OF_NEXT_ROW] = p - (k == label[(n + 1) % N]),
+                                    [T_MINUS_1] = p - (2 * t - 1),
+                                    [P_NOT_SCALED] = p * N - t,
+                                    [ADDED_TO_EXPONENTIALS] = p - t + e * N / dloss,
+                                    [P_WITHOUT_FIRST] = e / (sum - exp((double)x[0] - m)) - t,
+                                    [P_WITHOUT_LAST] = e / (sum - exp((double)x[K - 1] - m)) - t,
+                                    [TIMES_1_MINUS_P] = (p - t) * (1 - p),
+                                    [T_WITHOUT_DLOSS] = p - t / dloss,
+                                    [P_WITHOUT_DLOSS] = p / dloss - t};
             dx[n * K + k] = dloss * wrong[mistake] / N;
         }
     }
@@ -272,6 +317,39 @@ static const gradient_mistake mistakes[] = {
      wrong_forward, LAST_OF_SUM},
     {"loss", "the first row is left out", "the sum over n", wrong_forward, NOT_FIRST_ROW},
     {"loss", "the last row is left out", "the sum over n", wrong_forward, NOT_LAST_ROW},
+    {"loss", "the sum of exponentials starts from 1, not from 0", "where the sum starts",
+     wrong_forward, SUM_FROM_1},
+    {"loss", "log(sum) is subtracted, and must be added", "m + log(sum)", wrong_forward,
+     LOGARITHM_SUBTRACTED},
+    {"loss", "the class before the right one is taken: labels count from 0", "x[n][label[n]]",
+     wrong_forward, CLASS_BEFORE},
+    {"loss", "the labels are taken in reverse order", "label[n]", wrong_forward, LABELS_REVERSED},
+    {"loss", "each row is given the label of the next row", "label[n]", wrong_forward,
+     LABEL_OF_NEXT_ROW},
+    {"dx", "1 is subtracted from the class before the right one: labels count from 0",
+     "k == label[n]", wrong_backward, T_OF_CLASS_BEFORE},
+    {"dx", "the labels are taken in reverse order", "label[n]", wrong_backward, T_REVERSED},
+    {"dx", "each row is given the label of the next row", "label[n]", wrong_backward,
+     T_OF_NEXT_ROW},
+    {"dx", "the target is -1 for the other classes, and must be 0", "k == label[n] ? 1 : 0",
+     wrong_backward, T_MINUS_1},
+    {"loss", "the mean of the exponentials is taken, and must be their sum", "log(sum)",
+     wrong_forward, MEAN_IN_LOGARITHM},
+    {"dx", "only the target is divided by N, and p must be, too", "(p - t) / N", wrong_backward,
+     P_NOT_SCALED},
+    {"dx", "the gradient is added to the exponentials that were kept in dx",
+     "= in place of +=", wrong_backward, ADDED_TO_EXPONENTIALS},
+    {"loss", "the first exponential is left out of the sum", "where the loop starts", wrong_forward,
+     NOT_FIRST_IN_SUM},
+    {"loss", "the last exponential is left out of the sum", "where the loop ends", wrong_forward,
+     NOT_LAST_IN_SUM},
+    {"dx", "the first exponential is left out of the sum", "where the loop starts", wrong_backward,
+     P_WITHOUT_FIRST},
+    {"dx", "the last exponential is left out of the sum", "where the loop ends", wrong_backward,
+     P_WITHOUT_LAST},
+    {"dx", "there is a factor 1 - p too many", "p - t", wrong_backward, TIMES_1_MINUS_P},
+    {"dx", "t is not multiplied by dloss", "dloss * (p - t)", wrong_backward, T_WITHOUT_DLOSS},
+    {"dx", "p is not multiplied by dloss", "dloss * (p - t)", wrong_backward, P_WITHOUT_DLOSS},
     {"dx", "the target t is not subtracted", "p - t", wrong_backward, WITHOUT_T},
     {"dx", "the target t is added, and must be subtracted", "p - t", wrong_backward, T_ADDED},
     {"dx", "the probabilities p are missing, only -t is left", "p - t", wrong_backward, WITHOUT_P},
@@ -297,6 +375,11 @@ static const gradient_mistake mistakes[] = {
      wrong_backward, LAST_IN_SUM},
     {"dx", "it is p (1 - p), the slope of a sigmoid, and must be p - t", "p - t", wrong_backward,
      P_TIMES_1_MINUS_P},
+    {"dx", "the sum of exponentials starts from 1, not from 0", "where the sum starts",
+     wrong_backward, P_OF_SUM_FROM_1},
+    {"dx", "2 is subtracted from the right class, not 1", "p - t", wrong_backward, T_TWICE},
+    {"dx", "1 is subtracted from all classes but the right one", "k == label[n]", wrong_backward,
+     T_INVERTED},
     {0},
 };
 

@@ -2,8 +2,8 @@
  * Makes small mistakes in a C file, one at a time: mutants.
  *
  *   mutate <source>                      how many mutants there are
- *   mutate <source> <number> <output>    writes mutant number 0, 1, ...; prints its line and what
- *                                        was changed
+ *   mutate <source> <number> <output>    writes mutant number 0, 1, ...; prints its function, its
+ *                                        line and what was changed
  *
  * Changed are: operators, indices, bounds and constants; and whole statements are dropped. Comments,
  * strings and preprocessor lines stay as they are.
@@ -206,6 +206,25 @@ static void drop_statements(void)
 
 /* ---- The program ------------------------------------------------------------------------------- */
 
+/* The function that is defined around a place: the last name at the start of a line with ( behind it. */
+static void print_function_of(size_t at)
+{
+    size_t name = 0, length = 0;
+    for (size_t line = 0; line < at; line += strcspn(source + line, "\n") + 1) {
+        const size_t width = strcspn(source + line, "\n");
+        const size_t bracket = strcspn(source + line, "(");
+        if (!isalpha((unsigned char)source[line]) || bracket >= width || bracket == 0)
+            continue;
+        name = line + bracket;
+        for (length = 0;
+             name > line && (isalnum((unsigned char)source[name - 1]) || source[name - 1] == '_');
+             length++)
+            name--;
+    }
+    printf("%.*s ", (int)length, source + name);
+}
+
+/* "conv2d_dw 137: DW[oc][c][kh][kw] += ..." */
 static void print_line_of(size_t at)
 {
     size_t start = at;
@@ -216,6 +235,7 @@ static void print_line_of(size_t at)
         start--;
     while (isspace((unsigned char)source[start]) && source[start] != '\n')
         start++;
+    print_function_of(at);
     printf("%d: %.*s", number, (int)strcspn(source + start, "\n"), source + start);
 }
 

@@ -4,8 +4,14 @@
 #
 # Each mutant is compiled. One that does not compile is none; one whose object code is that of the
 # original computes the same. The others are linked with the objects of the layer's test, which must
-# fail, or not come to an end, with or without --refusals. Mutants that compute the same though their code differs are listed in
-# equivalent.txt with the reason.
+# fail, or not come to an end, with or without --refusals. Mutants that compute the same though their
+# code differs are listed in equivalent.txt with the reason; [*] stands for all changes of a line.
+#
+# Of a long file, with hundreds of mutants and a test of seconds, every EVERY-th may have to do.
+#
+# For each function it is told how many mutants were killed, and how many of these by a wrong element
+# of which the test printed both numbers. (The others: refusals that stay away, crashes, no end; the
+# environment variable MUTATION_VERBOSE lists them.)
 cmake_minimum_required(VERSION 3.25)
 string(REPLACE "," ";" FLAGS "${FLAGS}")
 string(REPLACE "," ";" TEST_OBJECTS "${TEST_OBJECTS}")
@@ -17,28 +23,33 @@ file(REMOVE_RECURSE ${folder})
 file(MAKE_DIRECTORY ${folder})
 
 function(compile source object result)
-  execute_process(COMMAND ${CC} ${FLAGS} -w -c ${source} -o ${object}
+  execute_process(COMMAND ${CC} ${FLAGS} ${ARGN} -w -c ${source} -o ${object}
                   RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET TIMEOUT 120)
   set(${result} ${failed} PARENT_SCOPE)
 endfunction()
 
 # Link an object file with the test, and run it in each of its ways until one fails.
 function(try object result)
-  execute_process(COMMAND ${CC} ${object} ${TEST_OBJECTS} ${LIBRARIES} -lm ${LINK_FLAGS}
+  set(limit ${TIME_LIMIT})
+  if(ARGN) # sanitizers
+    math(EXPR limit "4 * ${limit}")
+  endif()
+  execute_process(COMMAND ${CC} ${object} ${TEST_OBJECTS} ${LIBRARIES} -lm ${LINK_FLAGS} ${ARGN}
                           -o ${folder}/test
                   RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)
   if(failed)
     set(${result} "not linked" PARENT_SCOPE)
     return()
   endif()
-  foreach(options ${OPTIONS} "")
+  foreach(options "" ${OPTIONS})
     execute_process(COMMAND ${folder}/test ${options} RESULT_VARIABLE code
-                    OUTPUT_QUIET ERROR_QUIET TIMEOUT ${TIME_LIMIT})
+                    OUTPUT_VARIABLE output ERROR_QUIET TIMEOUT ${limit})
     if(NOT code EQUAL 0)
       break()
     endif()
   endforeach()
   set(${result} ${code} PARENT_SCOPE)
+  set(output "${output}" PARENT_SCOPE)
 endfunction()
 
 # Known not to matter: lines "file | changed line [a -> b] | reason".
@@ -63,16 +74,29 @@ if(NOT result EQUAL 0)
   message(FATAL_ERROR "the test of ${SOURCE} fails before anything is changed: ${result}")
 endif()
 file(SHA256 ${folder}/original.o original)
+
+# A mutant that passes may have read or written where it must not. The sanitizers see that.
+set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all)
+compile(${folder}/${name}.c ${folder}/sanitized.o failed ${sanitizers})
+try(${folder}/sanitized.o result ${sanitizers})
+if(failed OR NOT result EQUAL 0)
+  message("${name}.c: no sanitizers: ${result}")
+  set(sanitizers)
+endif()
 execute_process(COMMAND ${MUTATE} ${SOURCE} OUTPUT_VARIABLE count OUTPUT_STRIP_TRAILING_WHITESPACE)
 
 set(killed 0)
+set(sanitized 0)
 set(timed_out 0)
 set(no_program 0)
 set(identical 0)
 set(listed 0)
 set(survived 0)
+set(functions)
 math(EXPR last "${count} - 1")
-foreach(number RANGE ${last})
+set(tried 0)
+foreach(number RANGE 0 ${last} ${EVERY})
+  math(EXPR tried "${tried} + 1")
   execute_process(COMMAND ${MUTATE} ${SOURCE} ${number} ${folder}/${name}.c
                   OUTPUT_VARIABLE what OUTPUT_STRIP_TRAILING_WHITESPACE)
   compile(${folder}/${name}.c ${folder}/mutant.o failed)
@@ -86,19 +110,44 @@ foreach(number RANGE ${last})
     continue()
   endif()
   try(${folder}/mutant.o result)
+  if(result EQUAL 0 AND sanitizers)
+    compile(${folder}/${name}.c ${folder}/sanitized.o failed ${sanitizers})
+    try(${folder}/sanitized.o result ${sanitizers})
+    if(NOT result EQUAL 0)
+      math(EXPR sanitized "${sanitized} + 1")
+    endif()
+  endif()
   if(result STREQUAL "not linked")
     math(EXPR no_program "${no_program} + 1")
     continue()
+  endif()
+  string(REGEX REPLACE " .*" "" function "${what}")
+  if(NOT function IN_LIST functions)
+    list(APPEND functions ${function})
+    set(${function}_found 0)
+    set(${function}_shown 0)
+  endif()
+  if(NOT result EQUAL 0)
+    math(EXPR ${function}_found "${${function}_found} + 1")
+    if(output MATCHES "(= |: )[^\n]*, expected [^\n]*")
+      math(EXPR ${function}_shown "${${function}_shown} + 1")
+    elseif(DEFINED ENV{MUTATION_VERBOSE})
+      string(REGEX REPLACE ".*(Diagnosis)" "\\1" output "${output}")
+      message("NO NUMBERS ${what}: ${result} ${output}")
+    endif()
   endif()
   if(result MATCHES "timeout")
     math(EXPR timed_out "${timed_out} + 1")
   elseif(NOT result EQUAL 0)
     math(EXPR killed "${killed} + 1")
   else()
-    string(REGEX REPLACE "^[0-9]+: " "" key "${what}")
+    string(REGEX REPLACE "^[^ ]+ [0-9]+: " "" key "${what}")
     string(REGEX REPLACE " +\\[([^[]*) -> ([^[]*)\\]$" " [\\1 -> \\2]" key "${key}")
+    string(REGEX REPLACE " +" " " key "${key}")
     string(MD5 hash "${key}")
-    if(hash IN_LIST known)
+    string(REGEX REPLACE " \\[[^[]*\\]$" " [*]" line "${key}")
+    string(MD5 line "${line}")
+    if(hash IN_LIST known OR line IN_LIST known)
       math(EXPR listed "${listed} + 1")
     else()
       math(EXPR survived "${survived} + 1")
@@ -108,10 +157,14 @@ foreach(number RANGE ${last})
 endforeach()
 file(REMOVE_RECURSE ${folder})
 
-math(EXPR mutants "${count} - ${no_program}")
-message("${name}.c: ${mutants} mutants: ${killed} killed, ${timed_out} did not come to an end, "
+math(EXPR mutants "${tried} - ${no_program}")
+message("${name}.c: ${mutants} mutants (of ${count} changes): ${killed} killed (${sanitized} only by a sanitizer), "
+        "${timed_out} did not come to an end, "
         "${identical} with identical object code, ${listed} listed as equivalent, "
         "${survived} survived")
+foreach(function IN LISTS functions)
+  message("  ${function}: ${${function}_found} found out, ${${function}_shown} with both numbers")
+endforeach()
 if(survived GREATER 0)
   message(FATAL_ERROR "${survived} mutants survived")
 endif()

@@ -1,16 +1,15 @@
 /*
- * Checks src/network/network.c in double: the whole gradient of a tiny network, every parameter,
- * against numerical differences; the loss at the start; the fused loss against softmax followed by
- * cross-entropy; He's initialisation.
+ * Checks src/network/network.c in double: the whole gradient of tiny networks, every parameter, against
+ * numerical differences, at the start and after some training; forward against its layers; the loss at
+ * the start; the fused loss against softmax followed by cross-entropy; He's initialisation.
  */
-#include "network/network.h"
+#include "network/network_cases.h"
 
 #include <float.h>
 #include <math.h>
 #include <string.h>
 
 #include "expect.h"
-#include "gradient_check/gradient_check.h"
 #include "layers/cross_entropy.h"
 #include "layers/maxpool2d.h"
 #include "layers/relu.h"
@@ -18,77 +17,11 @@
 #include "layers/softmax_cross_entropy.h"
 #include "numerics/random.h"
 
-/* ---- The whole gradient ------------------------------------------------------------------------ */
-
-/* More images than a chunk has, and not a multiple of it; windows that leave a row and a column; and
- * windows of 3 x 3, for which the first three layers are computed one by one. */
-static const struct {
-    int N;
-    network_shape s;
-} tiny[] = {
-    {3, {.C = 2, .H = 7, .W = 8, .filters = 3, .kernel = 3, .pool = 2, .hidden = 5, .classes = 4}},
-    {6, {.C = 1, .H = 8, .W = 6, .filters = 2, .kernel = 2, .pool = 2, .hidden = 4, .classes = 3}},
-    {5, {.C = 1, .H = 8, .W = 9, .filters = 2, .kernel = 2, .pool = 3, .hidden = 4, .classes = 3}},
-};
+/* A tiny network: more than one chunk of images, when there are six. */
+static const network_shape tiny = {
+    .C = 2, .H = 7, .W = 8, .filters = 3, .kernel = 3, .pool = 2, .hidden = 5, .classes = 4};
 
 static network net;
-static real images[6 * 2 * 8 * 8];
-static int label[6];
-
-/* What the network decides on the way: of each pooling window, which place won and whether ReLU let it
- * pass; and of each hidden unit, whether ReLU let it pass. The first is found out by the layers. */
-static void decisions(int *decision, int N)
-{
-    enum { LARGEST = 6 * 3 * 7 * 6 };
-    static real maps[LARGEST], pooled[LARGEST];
-    const size_t windows = (size_t)(N * net.fc1.in), hidden = (size_t)(N * net.fc1.out);
-    conv2d_forward(maps, images, net.p.conv_w, net.p.conv_b, N, net.conv);
-    relu_forward(maps, maps, (size_t)(N * net.pool.C * net.pool.H * net.pool.W));
-    maxpool2d_forward(pooled, decision, maps, N, net.pool);
-    for (size_t i = 0; i < windows; i++)
-        decision[i] = pooled[i] > 0 ? decision[i] : -1;
-    for (size_t i = 0; i < hidden; i++)
-        decision[windows + i] = net.hidden[i] > 0;
-}
-
-static void make(gradient_check *c)
-{
-    const int N = tiny[c->number].N;
-    const network_shape s = tiny[c->number].s;
-    network_free(&net);
-    const status made = network_create(&net, s, N);
-    EXPECT(made.code == STATUS_OK, "%s", made.message);
-    network_initialise(&net, c->seed);
-    for (int i = 0; i < N * s.C * s.H * s.W; i++)
-        images[i] = (real)random_normal(&c->random);
-    for (int n = 0; n < N; n++)
-        label[n] = (int)random_below(&c->random, (uint32_t)s.classes);
-
-    c->x = gradient_tensor_new("w", (int)net.parameter_count, 0, 0, 0);
-    c->y = gradient_tensor_new("loss", 1, 0, 0, 0);
-    c->decided =
-        gradient_decisions_new("winners and masks", N * (net.fc1.in + net.fc1.out), 0, 0, 0);
-    for (size_t i = 0; i < c->x.count; i++) /* biases too are to differ */
-        c->x.value[i] = net.parameters[i] + (real)(0.1 * random_normal(&c->random));
-}
-
-static void forward(gradient_check *c)
-{
-    memcpy(net.parameters, c->x.value, net.parameter_count * sizeof(real));
-    network_forward(&net, images, tiny[c->number].N);
-    *c->y.value = network_loss(&net, label, tiny[c->number].N);
-    decisions(c->decided.decision, tiny[c->number].N);
-}
-
-/* The gradients are added to what is there, so they start as 1 and the 1 is taken off again. */
-static void backward(gradient_check *c)
-{
-    for (size_t i = 0; i < net.parameter_count; i++)
-        net.gradients[i] = 1;
-    network_backward(&net, images, label, tiny[c->number].N);
-    for (size_t i = 0; i < net.parameter_count; i++)
-        c->x.gradient[i] = (net.gradients[i] - 1) * *c->y.gradient;
-}
 
 /* ---- The start --------------------------------------------------------------------------------- */
 
@@ -130,16 +63,51 @@ static void loss_at_the_start(void)
                dlogits[i], fused[i]);
 }
 
+/* Forward is its layers, one after the other, each by its definition. */
+static void forward_is_its_layers(void)
+{
+    enum {
+        N = 6,
+        PIXELS = 2 * 7 * 8,
+        MAP = 3 * 5 * 6,
+        POOLED = 3 * 2 * 3,
+        HIDDEN = 5,
+        CLASSES = 4
+    };
+    network own;
+    const status made = network_create(&own, tiny, N);
+    EXPECT(made.code == STATUS_OK, "%s", made.message);
+    network_initialise(&own, 1);
+    static real x[N * PIXELS], maps[N * MAP], pooled[N * POOLED], hidden[N * HIDDEN];
+    static int argmax[N * POOLED];
+    real logits[N * CLASSES];
+    random_generator r = random_seeded(1, 7);
+    for (int i = 0; i < N * PIXELS; i++)
+        x[i] = (real)random_normal(&r);
+    network_forward(&own, x, N);
+    conv2d_forward(maps, x, own.p.conv_w, own.p.conv_b, N, own.conv);
+    relu_forward(maps, maps, N * MAP);
+    maxpool2d_forward(pooled, argmax, maps, N, own.pool);
+    fully_connected_forward(hidden, pooled, own.p.fc1_w, own.p.fc1_b, N, own.fc1);
+    relu_forward(hidden, hidden, N * HIDDEN);
+    fully_connected_forward(logits, hidden, own.p.fc2_w, own.p.fc2_b, N, own.fc2);
+    for (int i = 0; i < N * CLASSES; i++)
+        EXPECT(fabs(own.logits[i] - logits[i]) <= 1e-14, "logits[%d] = %.17g, by the layers %.17g",
+               i, own.logits[i], logits[i]);
+    network_free(&own);
+}
+
 /* The gradient of a batch does not depend on what the network has computed before. */
 static void same_gradient_again(void)
 {
-    const network_shape shape = tiny[0].s;
+    const network_shape shape = tiny;
     enum { LARGE = 6, SMALL = 3 };
     network used, fresh;
     const status made_used = network_create(&used, shape, LARGE);
     const status made_fresh = network_create(&fresh, shape, SMALL);
     EXPECT(made_used.code == STATUS_OK && made_fresh.code == STATUS_OK, "%s%s", made_used.message,
            made_fresh.message);
+    static real images[6 * 2 * 7 * 8];
     random_generator r = random_seeded(1, 6);
     for (int i = 0; i < LARGE * shape.C * shape.H * shape.W; i++)
         images[i] = (real)random_normal(&r);
@@ -164,7 +132,7 @@ static void same_gradient_again(void)
 /* A layer's start depends on the seed and its own sizes, not on the layers beside it. */
 static void start_of_each_layer(void)
 {
-    network_shape narrow = tiny[0].s, wide = tiny[0].s;
+    network_shape narrow = tiny, wide = tiny;
     wide.filters = 2 * narrow.filters; /* and so fc1 has twice the inputs, fc2 the same */
     network a, b;
     EXPECT(network_create(&a, narrow, 1).code == STATUS_OK, "%d filters", narrow.filters);
@@ -219,16 +187,13 @@ int main(int argc, char **argv)
 {
     loss_at_the_start();
     initialisation();
+    forward_is_its_layers();
     same_gradient_again();
     start_of_each_layer();
-    gradient_check check = {.layer = "network",
-                            .method = GRADIENT_CENTRAL,
-                            .cases = sizeof tiny / sizeof tiny[0],
-                            .seeds = 10,
-                            .make = make,
-                            .forward = forward,
-                            .backward = backward};
-    const int gradients = gradient_check_main(&check, argc, argv);
     network_free(&net);
+    const network_version version = {"network", "src/network/network.c", network_backward};
+    gradient_check check = network_gradient_check(&version);
+    const int gradients = gradient_check_main(&check, argc, argv);
+    network_cases_free();
     return gradients != 0 ? gradients : expect_result();
 }

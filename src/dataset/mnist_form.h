@@ -23,8 +23,9 @@ enum {
 /**
  * @brief Find the digit in a picture and bring it into MNIST's form.
  *
- * The digit may be dark on light or light on dark, which the picture's border decides; of any size;
- * anywhere in the picture; and lit unevenly.
+ * The digit may be dark on light or light on dark: ink is what there is little of, and where that
+ * does not tell, what differs from the picture's border. It may be of any size, anywhere in the
+ * picture, and lit unevenly.
  *
  * @param[out] digit (MNIST_FORM_SIDE, MNIST_FORM_SIDE), 0 = paper, 255 = ink
  * @param      p     the picture

@@ -12,7 +12,7 @@
 #include "whole_file.h"
 
 enum {
-    MOST_NUMBER = 1000000000, /* larger ones are cut to it: nothing here is as large */
+    MOST_NUMBER = 100000000, /* from here on no digit is taken: nothing here is as large */
     MOST_MAXVAL = 65535,
     MOST_BYTES = 8 * PGM_MOST_PIXELS /* P2 takes up to six bytes a pixel, and comments some more */
 };

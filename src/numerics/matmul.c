@@ -9,9 +9,10 @@
  *
  * - In registers: the tile of tile.h, TILE_ROWS x TILE_COLUMNS sums.
  * - In the first-level cache (32 KB): a *panel* of b, DEPTH rows of TILE_COLUMNS columns, which all
- *   tiles that lie below each other use one after the other. It is *packed* first: copied, so that
- *   it lies in memory in the order in which it is used, and so that columns that are missing at the
- *   right edge are zeros instead of a special case.
+ *   tiles that lie below each other use one after the other (multiply_rows()); or TILE_ROWS rows of
+ *   a, which all tiles beside each other use (multiply_strip()). Panels are *packed* first: copied,
+ *   so that they lie in memory in the order in which they are used, and so that columns that are
+ *   missing at the right edge are zeros instead of a special case.
  * - In the second-level cache (1 MB): several panels side by side, a *strip* of b.
  *
  * Threads share c. How it is cut into tasks depends on the sizes alone.
@@ -120,8 +121,7 @@ static void pack_panel(real *panel, matrix b, int depth, int columns)
 }
 
 /*
- * Multiply rows m0 to m1 - 1 of a with one panel, which begins at row k and column n of b. It stays
- * in the first-level cache while the rows of a come by.
+ * Multiply rows m0 to m1 - 1 of a with one panel, which begins at row k and column n of b.
  *
  * Notes
  * - The first block of rows of b writes c, unless it is to be added to; the next ones add.

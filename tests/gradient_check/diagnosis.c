@@ -612,6 +612,27 @@ static bool state_the_obvious(const gradient_check *c, const gradient_verdict *v
     return true;
 }
 
+/* The input that the same function changes, if any: what it computes from it afterwards is wrong for
+ * that reason, and a hypothesis about the numbers would be a guess. */
+static const gradient_verdict *changed_input(const gradient_check *c, const gradient_verdict *v)
+{
+    for (int i = 0; i < c->verdicts; i++)
+        if (c->verdict[i].problem == GRADIENT_CHANGED_INPUT &&
+            strcmp(c->verdict[i].function, v->function) == 0)
+            return &c->verdict[i];
+    return NULL;
+}
+
+static void blame_changed_input(const gradient_check *c, const gradient_verdict *v,
+                                const gradient_verdict *changed, gradient_finding *f)
+{
+    snprintf(f->what, sizeof f->what,
+             "%s changes %s, and %s may be wrong for that reason alone: mend that first.",
+             v->function, changed->name, v->name);
+    f->known = true;
+    where_to_look(f, c, v, "");
+}
+
 int gradient_diagnose(const gradient_check *failed, gradient_finding *finding)
 {
     suspect *s[GRADIENT_FINDINGS];
@@ -643,7 +664,11 @@ int gradient_diagnose(const gradient_check *failed, gradient_finding *finding)
         const bool obvious = state_the_obvious(failed, v, f),
                    suspected = next < count && of[next] == v;
         if (suspected) {
-            answer(failed, v, s[next], f);
+            const gradient_verdict *changed = changed_input(failed, v);
+            if (changed == NULL)
+                answer(failed, v, s[next], f);
+            else
+                blame_changed_input(failed, v, changed, f);
             free(s[next++]);
         }
         findings += obvious || suspected;

@@ -25,6 +25,7 @@ enum {
     DX_FLIPPED,
     DX_SHIFTED,
     DX_BORDER,
+    DX_UNDER_WHOLE_FILTER,
     DX_WITHOUT_DY,
     DX_TWICE,
     DX_ALMOST,
@@ -117,6 +118,9 @@ static void backward_x(real *dx, const real *dy, const real *w, int N, conv2d_sh
                                 if (m == DX_BORDER &&
                                     (h == 0 || v == 0 || h == H - 1 || v == W - 1))
                                     continue;
+                                if (m == DX_UNDER_WHOLE_FILTER &&
+                                    (h < KH - 1 || v < KW - 1 || h >= OH || v >= OW))
+                                    continue;
                                 real *to = &dx[((n * C + c) * H + h) * W + v];
                                 *to = m == DX_ASSIGNED ? share : *to + share;
                             }
@@ -204,6 +208,7 @@ int main(void)
         [DX_FLIPPED] = {"dx", "w is flipped in space"},
         [DX_SHIFTED] = {"dx", "one column too far right"},
         [DX_BORDER] = {"dx", "the border of dx is 0"},
+        [DX_UNDER_WHOLE_FILTER] = {"dx", "the borders of x are left out, KH - 1 rows"},
         [DX_WITHOUT_DY] = {"dx", "dy is ignored"},
         [DX_TWICE] = {"dx", "dx is twice what it must be"},
         [DX_ALMOST] = {"dx", "1.0005 times what it must be"},

@@ -20,7 +20,7 @@
 /* ---- Factors ------------------------------------------------------------------------------------ */
 
 enum {
-    FACTORS = 27,
+    FACTORS = 28,
     CONSTANT = FACTORS - 1,
     SECOND_MISTAKE = 0x8001fb /* those that are tried together with another mistake */
 };
@@ -35,10 +35,11 @@ static double factor(const gradient_check *c, int which)
     const double P = y->rank == 4 ? y->shape[2] * y->shape[3] : 1;
     const double C = x->rank == 4 ? x->shape[1] : 1, OC = y->rank >= 2 ? y->shape[1] : 1;
     const double T = w->count == 0 ? 1 : (double)w->count / w->shape[0];
+    const double kernel = w->rank == 4 ? w->shape[2] * w->shape[3] : 1;
     const double factors[CONSTANT] = {
-        1,     -1,        0,      2,     0.5,         N,     1 / N,       P,          1 / P,
-        N * P, 1 / N / P, K,      1 / K, N / K,       C,     1 / C,       OC,         1 / OC,
-        T,     1 / T,     -1 / N, -N,    1 / (N * K), N * N, 1 / (N * N), N / (N - 1)};
+        1,     -1,        0,      2,     0.5,         N,     1 / N,       P,           1 / P,
+        N * P, 1 / N / P, K,      1 / K, N / K,       C,     1 / C,       OC,          1 / OC,
+        T,     1 / T,     -1 / N, -N,    1 / (N * K), N * N, 1 / (N * N), N / (N - 1), kernel};
     return factors[which];
 }
 
@@ -70,6 +71,7 @@ static const char *const factor_words[FACTORS] = {
     "@ is N times N times what it must be: multiplied by N, and must be divided by it",
     "@ is divided by N (how many images) once too often, or twice",
     "@ is divided by N - 1, and must be by N",
+    "@ is KH KW times what it must be: added once for each place of the kernel",
     "@ is off by a constant factor",
 };
 

@@ -43,6 +43,7 @@ enum {
     DB_FIRST_PLACE,
     DB_WITHOUT_DY,
     DB_MEAN_OVER_PLACES,
+    DB_ONCE_A_KERNEL_PLACE,
     DB_OUTSIDE,
     X_CHANGED,
     MISTAKES,
@@ -170,9 +171,10 @@ static void backward_b(real *db, const real *dy, int N, conv2d_shape s)
         for (int oc = 0; oc < OC; oc++)
             for (int oh = 0; oh < (m == DB_FIRST_PLACE ? 1 : OH); oh++)
                 for (int ow = 0; ow < (m == DB_FIRST_PLACE ? 1 : OW); ow++)
-                    db[oc + (m == DB_OUTSIDE)] += m == DB_WITHOUT_DY ? 1
-                                                  : m == DB_MEAN_OVER_PLACES
-                                                      ? DY[n][oc][oh][ow] / (real)(OH * OW)
+                    db[oc + (m == DB_OUTSIDE)] +=
+                        m == DB_WITHOUT_DY            ? 1
+                        : m == DB_ONCE_A_KERNEL_PLACE ? DY[n][oc][oh][ow] * (real)(s.KH * s.KW)
+                        : m == DB_MEAN_OVER_PLACES    ? DY[n][oc][oh][ow] / (real)(OH * OW)
                                                       : DY[n][oc][oh][ow];
 }
 
@@ -226,6 +228,7 @@ int main(void)
         [DB_FIRST_PLACE] = {"db", "the sum over space is missing"},
         [DB_WITHOUT_DY] = {"db", "dy is ignored"},
         [DB_MEAN_OVER_PLACES] = {"db", "divided by the number of places in a plane"},
+        [DB_ONCE_A_KERNEL_PLACE] = {"db", "db is KH KW times what it must be"},
         [DB_OUTSIDE] = {"db", "db is written outside of its memory"},
         [X_CHANGED] = {"x", "x is only to be read, and backward changes it"},
     };

@@ -20,7 +20,7 @@
 /* ---- Factors ------------------------------------------------------------------------------------ */
 
 enum {
-    FACTORS = 27,
+    FACTORS = 28,
     CONSTANT = FACTORS - 1,
     SECOND_MISTAKE = 0x8001fb /* those that are tried together with another mistake */
 };
@@ -35,10 +35,11 @@ static double factor(const gradient_check *c, int which)
     const double P = y->rank == 4 ? y->shape[2] * y->shape[3] : 1;
     const double C = x->rank == 4 ? x->shape[1] : 1, OC = y->rank >= 2 ? y->shape[1] : 1;
     const double T = w->count == 0 ? 1 : (double)w->count / w->shape[0];
+    const double kernel = w->rank == 4 ? w->shape[2] * w->shape[3] : 1;
     const double factors[CONSTANT] = {
-        1,     -1,        0,      2,     0.5,         N,     1 / N,       P,          1 / P,
-        N * P, 1 / N / P, K,      1 / K, N / K,       C,     1 / C,       OC,         1 / OC,
-        T,     1 / T,     -1 / N, -N,    1 / (N * K), N * N, 1 / (N * N), N / (N - 1)};
+        1,     -1,        0,      2,     0.5,         N,     1 / N,       P,           1 / P,
+        N * P, 1 / N / P, K,      1 / K, N / K,       C,     1 / C,       OC,          1 / OC,
+        T,     1 / T,     -1 / N, -N,    1 / (N * K), N * N, 1 / (N * N), N / (N - 1), kernel};
     return factors[which];
 }
 
@@ -70,6 +71,7 @@ static const char *const factor_words[FACTORS] = {
     "@ is N times N times what it must be: multiplied by N, and must be divided by it",
     "@ is divided by N (how many images) once too often, or twice",
     "@ is divided by N - 1, and must be by N",
+    "@ is KH KW times what it must be: added once for each place of the kernel",
     "@ is off by a constant factor",
 };
 
@@ -612,6 +614,27 @@ static bool state_the_obvious(const gradient_check *c, const gradient_verdict *v
     return true;
 }
 
+/* The input that the same function changes, if any: what it computes from it afterwards is wrong for
+ * that reason, and a hypothesis about the numbers would be a guess. */
+static const gradient_verdict *changed_input(const gradient_check *c, const gradient_verdict *v)
+{
+    for (int i = 0; i < c->verdicts; i++)
+        if (c->verdict[i].problem == GRADIENT_CHANGED_INPUT &&
+            strcmp(c->verdict[i].function, v->function) == 0)
+            return &c->verdict[i];
+    return NULL;
+}
+
+static void blame_changed_input(const gradient_check *c, const gradient_verdict *v,
+                                const gradient_verdict *changed, gradient_finding *f)
+{
+    snprintf(f->what, sizeof f->what,
+             "%s changes %s, and %s may be wrong for that reason alone: mend that first.",
+             v->function, changed->name, v->name);
+    f->known = true;
+    where_to_look(f, c, v, "");
+}
+
 int gradient_diagnose(const gradient_check *failed, gradient_finding *finding)
 {
     suspect *s[GRADIENT_FINDINGS];
@@ -643,7 +666,11 @@ int gradient_diagnose(const gradient_check *failed, gradient_finding *finding)
         const bool obvious = state_the_obvious(failed, v, f),
                    suspected = next < count && of[next] == v;
         if (suspected) {
-            answer(failed, v, s[next], f);
+            const gradient_verdict *changed = changed_input(failed, v);
+            if (changed == NULL)
+                answer(failed, v, s[next], f);
+            else
+                blame_changed_input(failed, v, changed, f);
             free(s[next++]);
         }
         findings += obvious || suspected;

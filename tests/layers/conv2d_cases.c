@@ -104,9 +104,22 @@ enum {
     OC_FOR_C_IN_X,
     OH_LOOP_TO_OW,
     OW_LOOP_TO_OH,
-    NEW_FOR_EACH_CHANNEL,
+    NO_BORDER,
+    NO_UPPER_LEFT,
+    NO_LOWER_RIGHT,
+    NEW_FOR_EACH_CHANNEL, /* in y only */
     MISTAKES,
 };
+
+/* Whether the mistake leaves out a pixel: it takes only those that lie under every weight of the
+ * filter, or looks at one side only. */
+static bool is_left_out(conv2d_shape s, int mistake, int h, int w)
+{
+    const bool upper_left = h < s.KH - 1 || w < s.KW - 1;
+    const bool lower_right = h > s.H - s.KH || w > s.W - s.KW;
+    return (upper_left && (mistake == NO_BORDER || mistake == NO_UPPER_LEFT)) ||
+           (lower_right && (mistake == NO_BORDER || mistake == NO_LOWER_RIGHT));
+}
 
 /* The wrong place of x, y and w for one product of the convolution, as flat indices; -1 outside. */
 static void wrong_places(conv2d_shape s, int mistake, const int at[7], int place[3])
@@ -155,6 +168,8 @@ static void wrong_places(conv2d_shape s, int mistake, const int at[7], int place
     }
     place[0] = ((n * s.OC + (mistake == C_FOR_OC_IN_Y ? c : oc)) * OH + oh) * OW + ow;
     place[1] = ((n * s.C + (mistake == OC_FOR_C_IN_X ? oc : c)) * s.H + h) * s.W + w;
+    if (is_left_out(s, mistake, h, w))
+        place[1] = -1;
     place[2] = filter * s.KH * s.KW + kernel;
 }
 
@@ -250,15 +265,26 @@ static const gradient_mistake *known(void)
         [OC_FOR_C_IN_X] = {"x or dx is taken by oc, and must be by c", "x[n][c]"},
         [OH_LOOP_TO_OW] = {"the loop over oh ends at OW, and must end at OH", "oh < OH"},
         [OW_LOOP_TO_OH] = {"the loop over ow ends at OH, and must end at OW", "ow < OW"},
+        [DILATED] = {"the filter is spread out: its weights lie 2 places apart, not 1",
+                     "x[..][oh + kh][ow + kw]"},
+        [NO_BORDER] = {"the borders of x are left out, KH - 1 rows and KW - 1 columns on each side",
+                       "the bounds of the loops over the rows and columns of x"},
+        [NO_UPPER_LEFT] = {"the first KH - 1 rows and KW - 1 columns of x are left out",
+                           "where the loops over the rows and columns of x start"},
+        [NO_LOWER_RIGHT] = {"the last KH - 1 rows and KW - 1 columns of x are left out",
+                            "where the loops over the rows and columns of x end"},
+        [NEW_FOR_EACH_CHANNEL] = {"the sum starts anew for each channel: only the last one counts",
+                                  "where the sum starts from b"},
     };
     static const char *const array[] = {[Y] = "y", [DX] = "dx", [DW] = "dw"};
     static gradient_mistake list[3 * MISTAKES + 1];
-    for (int i = 0; i < 3 * MISTAKES; i++)
-        list[i] = (gradient_mistake){.array = array[i / MISTAKES],
-                                     .what = known_of[i % MISTAKES].what,
-                                     .hint = known_of[i % MISTAKES].hint,
-                                     .predict = walk_wrongly,
-                                     .variant = i};
+    for (int i = 0, count = 0; i < 3 * MISTAKES; i++)
+        if (i / MISTAKES == Y || i % MISTAKES != NEW_FOR_EACH_CHANNEL)
+            list[count++] = (gradient_mistake){.array = array[i / MISTAKES],
+                                               .what = known_of[i % MISTAKES].what,
+                                               .hint = known_of[i % MISTAKES].hint,
+                                               .predict = walk_wrongly,
+                                               .variant = i};
     return list;
 }
 

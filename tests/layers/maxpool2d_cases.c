@@ -334,7 +334,30 @@ static void miscounted_argmax(const gradient_check *c, int mistake, double *argm
     }
 }
 
-enum { TO_ALL, TO_TIES, SHARED, TO_CORNER, ARGMAX_IN_FIRST_MAP, LAST_WINDOW_ONLY, DIVIDED };
+enum {
+    TO_ALL,
+    TO_TIES,
+    SHARED,
+    TO_CORNER,
+    ARGMAX_IN_FIRST_MAP,
+    LAST_WINDOW_ONLY,
+    DIVIDED,
+    FROM_LEFT,
+    FROM_RIGHT,
+    FROM_ABOVE,
+    FROM_BELOW,
+};
+
+/* The window whose argmax the mistake takes for that of output i: a neighbour, where there is one. */
+static int wrong_output(const gradient_check *c, int i, int mistake)
+{
+    const int OH = c->y.shape[2], OW = c->y.shape[3], oh = i / OW % OH, ow = i % OW;
+    return mistake == FROM_LEFT && ow > 0         ? i - 1
+           : mistake == FROM_RIGHT && ow < OW - 1 ? i + 1
+           : mistake == FROM_ABOVE && oh > 0      ? i - OW
+           : mistake == FROM_BELOW && oh < OH - 1 ? i + OW
+                                                  : i;
+}
 
 static void wrong_backward(const gradient_check *c, int mistake, double *dx)
 {
@@ -344,7 +367,7 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dx)
         int place[80] = {0}, winner;
         const int inputs = wrong_window(c, i, -1, place), window = inputs - 1;
         const double dy = (double)c->y.gradient[i];
-        const double largest = wrong_maximum(c, i, -1, &winner);
+        const double largest = wrong_maximum(c, wrong_output(c, i, mistake), -1, &winner);
         double *map = dx + wrong_map(c, i, -1);
         const real *x = c->x.value + wrong_map(c, i, -1);
         if (mistake == TO_CORNER)
@@ -353,6 +376,8 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dx)
             dx[winner] += dy;
         else if (mistake == LAST_WINDOW_ONLY)
             map[winner] = dy;
+        else if (mistake >= FROM_LEFT)
+            map[winner] += dy;
         else if (mistake == DIVIDED)
             map[winner] += dy / window;
         else
@@ -529,6 +554,14 @@ static const gradient_mistake mistakes[] = {
      "dx[n][c][argmax] +=", wrong_backward, LAST_WINDOW_ONLY},
     {"dx", "it is divided by the size of the window, as for a mean", "a factor", wrong_backward,
      DIVIDED},
+    {"dx", "argmax is taken of the wrong window, the one on the left", "argmax[n][c][oh][ow]",
+     wrong_backward, FROM_LEFT},
+    {"dx", "argmax is taken of the wrong window, the one on the right", "argmax[n][c][oh][ow]",
+     wrong_backward, FROM_RIGHT},
+    {"dx", "argmax is taken of the wrong window, the one above", "argmax[n][c][oh][ow]",
+     wrong_backward, FROM_ABOVE},
+    {"dx", "argmax is taken of the wrong window, the one below", "argmax[n][c][oh][ow]",
+     wrong_backward, FROM_BELOW},
     {0},
 };
 

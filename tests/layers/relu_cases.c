@@ -149,7 +149,8 @@ static double wrong_dx(double dy, double x, int mistake)
                             x > 0 && x <= 6 ? dy : 0,
                             x > 1 ? dy : 0,
                             x > 0 && dy < 0 ? dy : 0,
-                            x > 0 ? dy : 1};
+                            x > 0 ? dy : 1,
+                            x * dy > 0 ? dy : 0};
     return wrong[mistake];
 }
 
@@ -212,6 +213,8 @@ static const gradient_mistake mistakes[] = {
      "what is compared with 0: x, and nothing else", wrong_backward, 16},
     {"dx", "where x is not positive dx is 1, not 0", "what is stored where x <= 0", wrong_backward,
      17},
+    {"dx", "it is gated on the product of x and dy: dy passes where both have the same sign",
+     "what is compared with 0: x, and nothing else", wrong_backward, 18},
     {0},
 };
 

@@ -187,12 +187,13 @@ static void classifying(void)
     EXPECT(predicted_class(ties, 4) == 1, "of equals, number %d", predicted_class(ties, 4));
 }
 
+static trainer stopped;
+
 static void stop_step_before_epoch(void)
 {
-    trainer t;
     const training_options o = {.seed = 1, .batch_size = 70, .lr = 0, .momentum = 0};
-    if (trainer_create(&t, network_shape_mnist(), noise(COUNT), o).code == STATUS_OK)
-        train_step(&t);
+    if (trainer_create(&stopped, network_shape_mnist(), noise(COUNT), o).code == STATUS_OK)
+        train_step(&stopped);
 }
 
 static void stop_negative_lr(void)
@@ -205,6 +206,7 @@ static void stop_negative_lr(void)
 static void preconditions(void)
 {
     EXPECT(require_stops(stop_step_before_epoch), "a step was taken before an epoch began");
+    trainer_free(&stopped);
     EXPECT(require_stops(stop_negative_lr), "a negative learning rate was taken");
 }
 

@@ -25,6 +25,7 @@ enum {
     DX_FLIPPED,
     DX_SHIFTED,
     DX_BORDER,
+    DX_UNDER_WHOLE_FILTER,
     DX_WITHOUT_DY,
     DX_TWICE,
     DX_ALMOST,
@@ -42,6 +43,7 @@ enum {
     DB_FIRST_PLACE,
     DB_WITHOUT_DY,
     DB_MEAN_OVER_PLACES,
+    DB_ONCE_A_KERNEL_PLACE,
     DB_OUTSIDE,
     X_CHANGED,
     MISTAKES,
@@ -117,6 +119,9 @@ static void backward_x(real *dx, const real *dy, const real *w, int N, conv2d_sh
                                 if (m == DX_BORDER &&
                                     (h == 0 || v == 0 || h == H - 1 || v == W - 1))
                                     continue;
+                                if (m == DX_UNDER_WHOLE_FILTER &&
+                                    (h < KH - 1 || v < KW - 1 || h >= OH || v >= OW))
+                                    continue;
                                 real *to = &dx[((n * C + c) * H + h) * W + v];
                                 *to = m == DX_ASSIGNED ? share : *to + share;
                             }
@@ -166,9 +171,10 @@ static void backward_b(real *db, const real *dy, int N, conv2d_shape s)
         for (int oc = 0; oc < OC; oc++)
             for (int oh = 0; oh < (m == DB_FIRST_PLACE ? 1 : OH); oh++)
                 for (int ow = 0; ow < (m == DB_FIRST_PLACE ? 1 : OW); ow++)
-                    db[oc + (m == DB_OUTSIDE)] += m == DB_WITHOUT_DY ? 1
-                                                  : m == DB_MEAN_OVER_PLACES
-                                                      ? DY[n][oc][oh][ow] / (real)(OH * OW)
+                    db[oc + (m == DB_OUTSIDE)] +=
+                        m == DB_WITHOUT_DY            ? 1
+                        : m == DB_ONCE_A_KERNEL_PLACE ? DY[n][oc][oh][ow] * (real)(s.KH * s.KW)
+                        : m == DB_MEAN_OVER_PLACES    ? DY[n][oc][oh][ow] / (real)(OH * OW)
                                                       : DY[n][oc][oh][ow];
 }
 
@@ -204,6 +210,7 @@ int main(void)
         [DX_FLIPPED] = {"dx", "w is flipped in space"},
         [DX_SHIFTED] = {"dx", "one column too far right"},
         [DX_BORDER] = {"dx", "the border of dx is 0"},
+        [DX_UNDER_WHOLE_FILTER] = {"dx", "the borders of x are left out, KH - 1 rows"},
         [DX_WITHOUT_DY] = {"dx", "dy is ignored"},
         [DX_TWICE] = {"dx", "dx is twice what it must be"},
         [DX_ALMOST] = {"dx", "1.0005 times what it must be"},
@@ -221,6 +228,7 @@ int main(void)
         [DB_FIRST_PLACE] = {"db", "the sum over space is missing"},
         [DB_WITHOUT_DY] = {"db", "dy is ignored"},
         [DB_MEAN_OVER_PLACES] = {"db", "divided by the number of places in a plane"},
+        [DB_ONCE_A_KERNEL_PLACE] = {"db", "db is KH KW times what it must be"},
         [DB_OUTSIDE] = {"db", "db is written outside of its memory"},
         [X_CHANGED] = {"x", "x is only to be read, and backward changes it"},
     };

@@ -22,6 +22,7 @@ enum {
     DX_LAST_COLUMN,
     DX_ARGMAX_OF_FIRST_CHANNEL,
     DX_OFF_BY_ONE,
+    DX_ARGMAX_OF_LEFT_WINDOW,
     MISTAKES,
 };
 
@@ -76,7 +77,8 @@ static void backward(real *dx, const real *dy, const int *argmax, int N, maxpool
             for (int oh = 0; oh < OH; oh++)
                 for (int ow = 0; ow < (m == DX_LAST_COLUMN ? OW - 1 : OW); ow++) {
                     const int map = m == DX_FIRST_MAP ? 0 : (n * C + c) * H * W;
-                    const int where = A[n][m == DX_ARGMAX_OF_FIRST_CHANNEL ? 0 : c][oh][ow];
+                    const int window = m == DX_ARGMAX_OF_LEFT_WINDOW && ow > 0 ? ow - 1 : ow;
+                    const int where = A[n][m == DX_ARGMAX_OF_FIRST_CHANNEL ? 0 : c][oh][window];
                     real *to = &dx[map + where + (m == DX_OFF_BY_ONE)];
                     const real share = m == DX_SIGN         ? -DY[n][c][oh][ow]
                                        : m == DX_WITHOUT_DY ? 1
@@ -110,6 +112,7 @@ int main(void)
         [DX_LAST_COLUMN] = {"dx", "the last column of dy is left out"},
         [DX_ARGMAX_OF_FIRST_CHANNEL] = {"dx", "the first channel of argmax is taken"},
         [DX_OFF_BY_ONE] = {"dx", "dx is shifted by one"},
+        [DX_ARGMAX_OF_LEFT_WINDOW] = {"dx", "argmax is taken of the wrong window"},
     };
     const maxpool2d_version version = {"maxpool2d", "src/layers/maxpool2d.c", forward, backward};
     for (mistake = 0; mistake < MISTAKES; mistake++) {

@@ -11,6 +11,7 @@ enum {
     Y_STEP,
     Y_LAST_ELEMENT,
     DX_GATED_ON_DY,
+    DX_GATED_ON_PRODUCT,
     DX_WRONG_SIDE,
     DX_PASSES_AT_0,
     DX_UNGATED,
@@ -44,6 +45,8 @@ static real slope(real x, real dy)
     switch (mistake) {
     case DX_GATED_ON_DY:
         return dy > 0;
+    case DX_GATED_ON_PRODUCT:
+        return x * dy > 0;
     case DX_WRONG_SIDE:
         return x < 0;
     case DX_PASSES_AT_0:
@@ -90,6 +93,7 @@ int main(void)
         [Y_LEAKY] = {"y", "a leaky ReLU"},
         [Y_STEP] = {"y", "y is 1 where x is positive"},
         [Y_LAST_ELEMENT] = {"y", "the very last element of y is never written"},
+        [DX_GATED_ON_PRODUCT] = {"dx", "it is gated on the product of x and dy"},
         [DX_GATED_ON_DY] = {"dx", "it is gated on dy, not on x"},
         [DX_WRONG_SIDE] = {"dx", "it is gated on the wrong side"},
         [DX_PASSES_AT_0] = {"dx", "dy passes where x is 0"},

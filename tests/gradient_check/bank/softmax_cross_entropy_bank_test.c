@@ -20,6 +20,7 @@ enum {
     DX_SIGN,
     DX_WITHOUT_DLOSS,
     DX_LABEL_OF_FIRST,
+    DX_CLASS_AFTER,
     DX_T_NOT_SCALED,
     DX_P_1_MINUS_P,
     DX_LAST_ROW,
@@ -61,7 +62,7 @@ static void backward(real *dx, const real *dloss, const real *x, const int *labe
             sum += exp((double)x[k] - largest);
         for (int k = 0; k < K; k++) {
             const double e = exp((double)x[k] - largest), p = m == DX_NOT_NORMALISED ? e : e / sum;
-            const double t = k == label[m == DX_LABEL_OF_FIRST ? 0 : n];
+            const double t = k == label[m == DX_LABEL_OF_FIRST ? 0 : n] + (m == DX_CLASS_AFTER);
             const double slope = m == DX_WITHOUT_T      ? p
                                  : m == DX_T_ADDED      ? p + t
                                  : m == DX_SIGN         ? t - p
@@ -92,6 +93,7 @@ int main(void)
         [DX_NOT_NORMALISED] = {"dx", "the exponentials are not divided by their sum"},
         [DX_SIGN] = {"dx", "the sign of dx is flipped"},
         [DX_WITHOUT_DLOSS] = {"dx", "dloss is ignored"},
+        [DX_CLASS_AFTER] = {"dx", "1 is subtracted from the class after the right one"},
         [DX_LABEL_OF_FIRST] = {"dx", "the label of the first row is used for all rows"},
         [DX_T_NOT_SCALED] = {"dx", "only p is divided by N"},
         [DX_P_1_MINUS_P] = {"dx", "it is p (1 - p)"},

@@ -49,8 +49,8 @@ static void draw(svg *s, const network *net, const real *five)
     draw_ink(s, five, left, top);
     for (int k = 0; k < 3; k++) {
         char value[SVG_DECIMAL_SIZE];
-        svg_text(s, left + (k + 1) * STEP, 30, caption, "slopes of logit %d (which is %s)",
-                 logits[k], svg_decimal(value, (double)in.logits[logits[k]], 1));
+        svg_text(s, left + (k + 1) * STEP, 30, caption, "slopes of logit %d (%s)", logits[k],
+                 svg_decimal(value, (double)in.logits[logits[k]], 1));
         draw_signed(s, dx[k], DIGIT_SIZE, DIGIT_SIZE, 0.7 * most, left + (k + 1) * STEP, top, SIDE);
     }
     for (int k = 0; k < PANELS; k++)

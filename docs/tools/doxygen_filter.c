@@ -678,11 +678,22 @@ static void print_programs(const filter *f)
     putchar('\n');
 }
 
-/* From the answers to one chapter to the next chapter. */
+/* From the answers to one chapter to the next chapter; chapters are in the order of their folders. */
 static void print_next_chapter(const filter *f)
 {
-    const char *next = chapter_of_number(f->pages, chapter_number(f->path) + 1);
-    if (!starts_with(f->path, "docs/answers/") || next == NULL)
+    const size_t answers = strlen("docs/answers/");
+    if (!starts_with(f->path, "docs/answers/") || !ends_with(f->path, ".md"))
+        return;
+    char own[PAGE_NAME];
+    snprintf(own, sizeof own, "chapters/%.*s/README.md",
+             (int)(strlen(f->path) - answers - strlen(".md")), f->path + answers);
+    const text *list = &f->pages->list;
+    const char *next = NULL;
+    for (int i = 0; i < list->count; i++)
+        if (is_chapter(list->lines[i]) && strcmp(list->lines[i], own) > 0 &&
+            (next == NULL || strcmp(list->lines[i], next) < 0))
+            next = list->lines[i];
+    if (next == NULL)
         return;
     char title[PAGE_NAME], name[PAGE_NAME];
     page_title(f->pages, next, title);

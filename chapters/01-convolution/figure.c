@@ -5,9 +5,9 @@
 #include <stdio.h>
 
 #include "digit.h"
+#include "figure.h"
 #include "layers/conv2d.h"
 #include "report/colours.h"
-#include "report/svg.h"
 
 enum { K = 3, OUT = DIGIT_SIZE - K + 1, ROW = 10, COLUMN = 7, CELL = 9 };
 
@@ -112,20 +112,14 @@ static void draw(svg *s)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: %s convolution.svg\n", argv[0]);
-        return 2;
-    }
-    svg s;
-    status outcome = svg_create(
-        &s, argv[1], 784, 320, "A convolution",
-        "A filter of 3 x 3 lies on a picture of 28 x 28; the nine products are added up and become "
-        "one number of the map, which is 26 x 26.");
-    if (outcome.code == STATUS_OK) {
-        draw(&s);
-        outcome = svg_finish(&s);
-    }
-    if (outcome.code != STATUS_OK)
-        fprintf(stderr, "%s\n", outcome.message);
-    return (int)outcome.code;
+    const figure f = {
+        .file = "convolution.svg",
+        .width = 784,
+        .height = 320,
+        .title = "A convolution",
+        .description = "A filter of 3 x 3 lies on a picture of 28 x 28; the nine products are "
+                       "added up and become one number of the map, which is 26 x 26.",
+        .draw = draw,
+    };
+    return figure_main(f, argc, argv);
 }

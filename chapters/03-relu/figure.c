@@ -2,11 +2,10 @@
  * Draws bends.svg: ReLU with a chord across its kink, and a sine made of eight ReLUs.
  */
 #include <math.h>
-#include <stdio.h>
 
+#include "figure.h"
 #include "layers/relu.h"
 #include "report/colours.h"
-#include "report/svg.h"
 
 enum { BENDS = 8, POINTS = 96 };
 
@@ -127,23 +126,23 @@ static void draw_sine(svg *s)
         dot(s, p, t[k], polygon(t, a, t[k]), colours[0]);
 }
 
+static void draw(svg *s)
+{
+    draw_kink(s);
+    draw_sine(s);
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: %s bends.svg\n", argv[0]);
-        return 2;
-    }
-    svg s;
-    status outcome = svg_create(
-        &s, argv[1], 784, 320, "Bends",
-        "Left: ReLU is flat up to 0 and rises with slope 1 from there; a slope measured across the "
-        "kink is neither 0 nor 1. Right: eight ReLUs added up follow a sine in straight pieces.");
-    if (outcome.code == STATUS_OK) {
-        draw_kink(&s);
-        draw_sine(&s);
-        outcome = svg_finish(&s);
-    }
-    if (outcome.code != STATUS_OK)
-        fprintf(stderr, "%s\n", outcome.message);
-    return (int)outcome.code;
+    const figure f = {
+        .file = "bends.svg",
+        .width = 784,
+        .height = 320,
+        .title = "Bends",
+        .description = "Left: ReLU is flat up to 0 and rises with slope 1 from there; a slope "
+                       "measured across the kink is neither 0 nor 1. Right: eight ReLUs added up "
+                       "follow a sine in straight pieces.",
+        .draw = draw,
+    };
+    return figure_main(f, argc, argv);
 }

@@ -5,11 +5,11 @@
 #include <stdio.h>
 
 #include "digit.h"
+#include "figure.h"
 #include "layers/conv2d.h"
 #include "layers/maxpool2d.h"
 #include "layers/relu.h"
 #include "report/colours.h"
-#include "report/svg.h"
 
 enum { K = 3, OUT = DIGIT_SIZE - K + 1, HALF = OUT / 2, CELL = 10, ROW = 6, COLUMN = 8 };
 
@@ -110,21 +110,15 @@ static void draw(svg *s)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: %s pooling.svg\n", argv[0]);
-        return 2;
-    }
-    svg s;
-    status outcome =
-        svg_create(&s, argv[1], 784, 324, "Max pooling",
-                   "A map of 26 x 26 is divided into windows of 2 x 2. A dot marks the largest "
-                   "number of each; "
-                   "these become a map of 13 x 13. One window is shown with its four numbers.");
-    if (outcome.code == STATUS_OK) {
-        draw(&s);
-        outcome = svg_finish(&s);
-    }
-    if (outcome.code != STATUS_OK)
-        fprintf(stderr, "%s\n", outcome.message);
-    return (int)outcome.code;
+    const figure f = {
+        .file = "pooling.svg",
+        .width = 784,
+        .height = 324,
+        .title = "Max pooling",
+        .description =
+            "A map of 26 x 26 is divided into windows of 2 x 2. A dot marks the largest number of "
+            "each; these become a map of 13 x 13. One window is shown with its four numbers.",
+        .draw = draw,
+    };
+    return figure_main(f, argc, argv);
 }

@@ -2,11 +2,10 @@
  * Draws products.svg: the three matrix products of a fully connected layer, with the numbers of the
  * example made by hand.
  */
-#include <stdio.h>
 
+#include "figure.h"
 #include "layers/fully_connected.h"
 #include "report/colours.h"
-#include "report/svg.h"
 
 enum { N = 2, IN = 3, OUT = 2, CELL = 38 };
 
@@ -88,20 +87,14 @@ static void draw(svg *s)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: %s products.svg\n", argv[0]);
-        return 2;
-    }
-    svg s;
-    status outcome = svg_create(&s, argv[1], 784, 452, "Three matrix products",
-                                "y - b is x times w transposed, dx is dy times w, dw is dy "
-                                "transposed times x. In each, one "
-                                "row, one column and the number that they make are marked.");
-    if (outcome.code == STATUS_OK) {
-        draw(&s);
-        outcome = svg_finish(&s);
-    }
-    if (outcome.code != STATUS_OK)
-        fprintf(stderr, "%s\n", outcome.message);
-    return (int)outcome.code;
+    const figure f = {
+        .file = "products.svg",
+        .width = 784,
+        .height = 452,
+        .title = "Three matrix products",
+        .description = "y - b is x times w transposed, dx is dy times w, dw is dy transposed times "
+                       "x. In each, one row, one column and the number that they make are marked.",
+        .draw = draw,
+    };
+    return figure_main(f, argc, argv);
 }

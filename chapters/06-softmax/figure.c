@@ -4,11 +4,10 @@
  */
 #include <math.h>
 #include <stdbool.h>
-#include <stdio.h>
 
+#include "figure.h"
 #include "layers/softmax.h"
 #include "report/colours.h"
-#include "report/svg.h"
 
 enum { K = 3, BAR = 34, GAP = 10, HEIGHT = 150, BASE = 214 };
 
@@ -64,21 +63,16 @@ static void draw(svg *s)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: %s softmax.svg\n", argv[0]);
-        return 2;
-    }
-    svg s;
-    status outcome = svg_create(
-        &s, argv[1], 748, 270, "Softmax",
-        "Bars for the logits 0, 0.693 and 1.609; their exponentials 1, 2 and 5; the probabilities "
-        "0.125, 0.25 and 0.625; and the probabilities after the second logit has been raised by 1: "
-        "its own has grown, the two others have shrunk.");
-    if (outcome.code == STATUS_OK) {
-        draw(&s);
-        outcome = svg_finish(&s);
-    }
-    if (outcome.code != STATUS_OK)
-        fprintf(stderr, "%s\n", outcome.message);
-    return (int)outcome.code;
+    const figure f = {
+        .file = "softmax.svg",
+        .width = 748,
+        .height = 270,
+        .title = "Softmax",
+        .description =
+            "Bars for the logits 0, 0.693 and 1.609; their exponentials 1, 2 and 5; the "
+            "probabilities 0.125, 0.25 and 0.625; and the probabilities after the second logit has "
+            "been raised by 1: its own has grown, the two others have shrunk.",
+        .draw = draw,
+    };
+    return figure_main(f, argc, argv);
 }

@@ -4,8 +4,8 @@
  */
 #include <stdio.h>
 
+#include "figure.h"
 #include "report/colours.h"
-#include "report/svg.h"
 #include "tiny_file.h"
 
 enum { CELL = 40, LEFT = 62, TOP = 48, ROW = 52, ACROSS = 8 };
@@ -82,21 +82,16 @@ static void draw(svg *s)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: %s bytes.svg\n", argv[0]);
-        return 2;
-    }
-    svg s;
-    status outcome = svg_create(
-        &s, argv[1], 830, 360, "An IDX file of 40 bytes",
-        "Forty bytes in five rows of eight. The first four name the format, the next twelve are "
-        "three sizes: 2, 3 and 4. The 24 others are pixels; beside them, the two pictures of three "
-        "rows and four columns that they make, with the same numbers in decimal.");
-    if (outcome.code == STATUS_OK) {
-        draw(&s);
-        outcome = svg_finish(&s);
-    }
-    if (outcome.code != STATUS_OK)
-        fprintf(stderr, "%s\n", outcome.message);
-    return (int)outcome.code;
+    const figure f = {
+        .file = "bytes.svg",
+        .width = 830,
+        .height = 360,
+        .title = "An IDX file of 40 bytes",
+        .description =
+            "Forty bytes in five rows of eight. The first four name the format, the next twelve "
+            "are three sizes: 2, 3 and 4. The 24 others are pixels; beside them, the two pictures "
+            "of three rows and four columns that they make, with the same numbers in decimal.",
+        .draw = draw,
+    };
+    return figure_main(f, argc, argv);
 }

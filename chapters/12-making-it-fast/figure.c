@@ -2,12 +2,11 @@
  * Draws ladder.svg: the speed of each stage, as `ladder` has measured it, on a logarithmic scale.
  */
 #include <math.h>
-#include <stdio.h>
 
+#include "figure.h"
 #include "measure.h"
 #include "measured.h"
 #include "report/colours.h"
-#include "report/svg.h"
 
 enum {
     STAGES = sizeof measured / sizeof measured[0],
@@ -68,21 +67,15 @@ static void draw(svg *s)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: %s ladder.svg\n", argv[0]);
-        return 2;
-    }
-    svg s;
-    status outcome =
-        svg_create(&s, argv[1], WIDTH, BOTTOM + 56, "The ladder",
-                   "Nine bars, the speed of a training step at each stage: each longer than the "
-                   "one above. The last has two threads. Dashed lines mark what one core and what "
-                   "two can do at most.");
-    if (outcome.code == STATUS_OK) {
-        draw(&s);
-        outcome = svg_finish(&s);
-    }
-    if (outcome.code != STATUS_OK)
-        fprintf(stderr, "%s\n", outcome.message);
-    return (int)outcome.code;
+    const figure f = {
+        .file = "ladder.svg",
+        .width = WIDTH,
+        .height = BOTTOM + 56,
+        .title = "The ladder",
+        .description = "Nine bars, the speed of a training step at each stage: each longer than "
+                       "the one above. The last has two threads. Dashed lines mark what one core "
+                       "and what two can do at most.",
+        .draw = draw,
+    };
+    return figure_main(f, argc, argv);
 }

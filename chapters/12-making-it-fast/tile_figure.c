@@ -1,10 +1,9 @@
 /*
  * Draws tile.svg: a tile of c in registers, and what it needs of a and b for one k.
  */
-#include <stdio.h>
 
+#include "figure.h"
 #include "report/colours.h"
-#include "report/svg.h"
 
 enum { CELL = 16, TILE_DOWN = 8, TILE_ACROSS = 16, DEEP = 9, K = 4, TILE_AT_ROW = 0 };
 
@@ -55,21 +54,15 @@ static void draw(svg *s)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: %s tile.svg\n", argv[0]);
-        return 2;
-    }
-    svg s;
-    status outcome = svg_create(
-        &s, argv[1], 700, 420, "A tile in registers",
-        "On the left eight rows of the matrix a, above 32 columns of b, and where they meet a tile "
-        "of c. For one k, a column of eight numbers of a and a row of two vectors of b are "
-        "marked.");
-    if (outcome.code == STATUS_OK) {
-        draw(&s);
-        outcome = svg_finish(&s);
-    }
-    if (outcome.code != STATUS_OK)
-        fprintf(stderr, "%s\n", outcome.message);
-    return (int)outcome.code;
+    const figure f = {
+        .file = "tile.svg",
+        .width = 700,
+        .height = 420,
+        .title = "A tile in registers",
+        .description = "On the left eight rows of the matrix a, above 32 columns of b, and where "
+                       "they meet a tile of c. For one k, a column of eight numbers of a and a row "
+                       "of two vectors of b are marked.",
+        .draw = draw,
+    };
+    return figure_main(f, argc, argv);
 }

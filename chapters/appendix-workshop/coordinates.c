@@ -1,10 +1,9 @@
 /*
  * Draws coordinates.svg: a few shapes on a grid, and where they are.
  */
-#include <stdio.h>
 
+#include "figure.h"
 #include "report/colours.h"
-#include "report/svg.h"
 
 enum { SCALE = 3, LEFT = 50, TOP = 40, ACROSS = 200, DOWN = 100, STEP = 20 };
 
@@ -39,26 +38,26 @@ static void name_shape(svg *s, double x, double y, const char *words)
              words);
 }
 
+static void draw(svg *s)
+{
+    draw_grid(s);
+    draw_shapes(s);
+    name_shape(s, 4, 15, "circle: 50, 50, radius 30");
+    name_shape(s, 104, 16, "rectangle: 100, 20, 60 wide, 40 high");
+    name_shape(s, 100, 90, "line: from 60, 80 to 180, 70");
+}
+
 int main(int argc, char **argv)
 {
-    svg s;
-    if (argc != 2) {
-        fprintf(stderr, "usage: %s coordinates.svg\n", argv[0]);
-        return 2;
-    }
-    status outcome = svg_create(
-        &s, argv[1], 720, 400, "Coordinates",
-        "A grid, x from 0 to 200 to the right and y from 0 to 100 downwards, with a circle around "
-        "(50, 50), a rectangle whose upper left corner is at (100, 20), and a dashed line.");
-    if (outcome.code == STATUS_OK) {
-        draw_grid(&s);
-        draw_shapes(&s);
-        name_shape(&s, 4, 15, "circle: 50, 50, radius 30");
-        name_shape(&s, 104, 16, "rectangle: 100, 20, 60 wide, 40 high");
-        name_shape(&s, 100, 90, "line: from 60, 80 to 180, 70");
-        outcome = svg_finish(&s);
-    }
-    if (outcome.code != STATUS_OK)
-        fprintf(stderr, "%s\n", outcome.message);
-    return (int)outcome.code;
+    const figure f = {
+        .file = "coordinates.svg",
+        .width = 720,
+        .height = 400,
+        .title = "Coordinates",
+        .description = "A grid, x from 0 to 200 to the right and y from 0 to 100 downwards, with a "
+                       "circle around (50, 50), a rectangle whose upper left corner is at (100, "
+                       "20), and a dashed line.",
+        .draw = draw,
+    };
+    return figure_main(f, argc, argv);
 }

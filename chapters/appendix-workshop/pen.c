@@ -4,8 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "figure.h"
 #include "report/colours.h"
-#include "report/svg.h"
 
 enum { SIDE = 12, CELL = 28, LEFT = 20, TOP = 20, POINTS = 3 };
 
@@ -78,25 +78,25 @@ static void explain_pixel(svg *s, int row, int column, double y)
              svg_decimal(ink, ink_at(row, column), 2));
 }
 
+static void draw(svg *s)
+{
+    draw_pixels(s);
+    draw_line(s);
+    explain_pixel(s, 3, 5, 90);
+    explain_pixel(s, 6, 5, 200);
+}
+
 int main(int argc, char **argv)
 {
-    svg s;
-    if (argc != 2) {
-        fprintf(stderr, "usage: %s pen.svg\n", argv[0]);
-        return 2;
-    }
-    status outcome = svg_create(
-        &s, argv[1], 720, 2 * TOP + SIDE * CELL, "What a pen makes of a line",
-        "Twelve by twelve pixels in greys, a line with one corner through them, and from the "
-        "middles of two pixels the shortest way to the line. The nearer, the darker.");
-    if (outcome.code == STATUS_OK) {
-        draw_pixels(&s);
-        draw_line(&s);
-        explain_pixel(&s, 3, 5, 90);
-        explain_pixel(&s, 6, 5, 200);
-        outcome = svg_finish(&s);
-    }
-    if (outcome.code != STATUS_OK)
-        fprintf(stderr, "%s\n", outcome.message);
-    return (int)outcome.code;
+    const figure f = {
+        .file = "pen.svg",
+        .width = 720,
+        .height = 2 * TOP + SIDE * CELL,
+        .title = "What a pen makes of a line",
+        .description =
+            "Twelve by twelve pixels in greys, a line with one corner through them, and from the "
+            "middles of two pixels the shortest way to the line. The nearer, the darker.",
+        .draw = draw,
+    };
+    return figure_main(f, argc, argv);
 }

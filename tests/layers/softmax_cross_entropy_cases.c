@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "expect.h"
-#include "require_stops.h"
 #include "gradient_check/gradient_check.h"
+#include "layers/label_refusals.h"
 
 /* The example of chapter 07: logits ln 1, ln 2, ln 5, and the right class is the second. */
 static void by_hand(const softmax_cross_entropy_version *v)
@@ -405,49 +405,10 @@ gradient_check softmax_cross_entropy_gradient_check(const softmax_cross_entropy_
                             .reference = reference};
 }
 
-/* ---- Sizes that make no sense --------------------------------------------------------------------- */
-
-static const softmax_cross_entropy_version *refusing;
-static int bad_N, bad_K;
-static const int *bad_label;
-static real somewhere[40]; /* for a version that goes on nevertheless */
-
-static void stop_forward(void)
-{
-    refusing->forward(somewhere, somewhere, bad_label, bad_N, bad_K);
-}
-
-static void stop_backward(void)
-{
-    refusing->backward(somewhere + 1, somewhere, somewhere + 20, bad_label, bad_N, bad_K);
-}
-
-static void preconditions(const softmax_cross_entropy_version *v)
-{
-    static const int good[] = {0, 2, 1}, negative[] = {0, 2, -1}, too_large[] = {0, 0, 3},
-                     first[] = {3, 0, 0};
-    static const struct {
-        int N, K;
-        const int *label;
-    } refused[] = {{0, 3, good},     {-1, 3, good},     {3, 0, good}, {3, -1, good},
-                   {3, 3, negative}, {3, 3, too_large}, {3, 3, first}};
-    fprintf(stderr, "What follows are refusals, as they must be:\n");
-    refusing = v;
-    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
-        bad_N = refused[i].N;
-        bad_K = refused[i].K;
-        bad_label = refused[i].label;
-        EXPECT(require_stops(stop_forward), "forward takes bad sizes, number %zu", i);
-        EXPECT(require_stops(stop_backward), "backward takes bad sizes, number %zu", i);
-    }
-}
-
 int softmax_cross_entropy_cases(const softmax_cross_entropy_version *v, int argc, char **argv)
 {
-    if (argc == 2 && strcmp(argv[1], "--refusals") == 0) { /* a test of its own: it prints much */
-        preconditions(v);
-        return expect_result();
-    }
+    if (argc == 2 && strcmp(argv[1], "--refusals") == 0)
+        return label_refusals(v->forward, v->backward);
     gradient_check check = softmax_cross_entropy_gradient_check(v);
     const int gradients = gradient_check_main(&check, argc, argv);
     by_hand(v);

@@ -26,8 +26,9 @@
 #include "numerics/parallel.h"
 #include "platform.h"
 #include "training/sgd.h"
+#include "training/train.h"
 
-enum { FEW = 8, MANY = 1024, SLICE = 16384, MOST_REPEATS = 99, MOST_THREADS = 8, STAGES = 9 };
+enum { FEW = 8, MANY = 1024, MOST_REPEATS = 99, MOST_THREADS = 8, STAGES = 9 };
 
 static const inner_loops formulas = {conv2d_forward, conv2d_dw,  conv2d_db, pool_as_defined,
                                      formula_nt,     formula_tn, formula_nn};
@@ -173,8 +174,8 @@ static double work_per_image(void)
 static void move_slice(void *context, int slice, int thread)
 {
     training *t = context;
-    const size_t first = (size_t)slice * SLICE, left = t->net.parameter_count - first;
-    const size_t count = left < SLICE ? left : SLICE;
+    const size_t first = (size_t)slice * TRAIN_SLICE, left = t->net.parameter_count - first;
+    const size_t count = left < TRAIN_SLICE ? left : TRAIN_SLICE;
     real *dw = t->net.gradients + first;
     (void)thread;
     sgd_step(t->net.parameters + first, t->v + first, dw, count, (real)0.01, (real)0.9);
@@ -188,7 +189,7 @@ static double time_of(const stage *s, training *t, int images)
     parallel_start(s->threads);
     const double start = platform_seconds();
     s->step(t, s->how);
-    parallel_for((int)((t->net.parameter_count - 1) / SLICE + 1), move_slice, t);
+    parallel_for((int)((t->net.parameter_count - 1) / TRAIN_SLICE + 1), move_slice, t);
     return (platform_seconds() - start) / t->N;
 }
 

@@ -27,9 +27,6 @@
 #include "numerics/random.h"
 #include "require.h"
 
-/* Images whose maps are in the cache together: 4 x 76 KB forward, and as much again backward. */
-enum { CHUNK = 4 };
-
 /* In how many parts the batch is cut for the filters' gradient. Each part sums its images into an
  * array of its own, by one thread; then the parts are summed in their order. The number is fixed, so
  * that the order of every sum, and with it every bit, is the same for any number of threads. */
@@ -37,9 +34,9 @@ enum { PARTS = 32 };
 
 /* What one thread needs for a chunk of images between layers 1 and 3, computed one by one. */
 struct scratch {
-    real *conv;  /* (CHUNK, filters, CH, CW), result of layers 1 and 2 */
+    real *conv;  /* (NETWORK_CHUNK, filters, CH, CW), result of layers 1 and 2 */
     real *dconv; /* the same shape: its gradient */
-    int *argmax; /* (CHUNK, filters, PH, PW), of layer 3 */
+    int *argmax; /* (NETWORK_CHUNK, filters, PH, PW), of layer 3 */
 };
 
 network_shape network_shape_mnist(void)
@@ -153,13 +150,13 @@ static real *new_array(size_t count, bool *failed)
 
 static void allocate_scratch(network *net, bool *failed)
 {
-    const size_t maps = size(CHUNK, net->pool.C, net->pool.H, net->pool.W);
+    const size_t maps = size(NETWORK_CHUNK, net->pool.C, net->pool.H, net->pool.W);
     net->scratch = calloc((size_t)net->threads, sizeof *net->scratch);
     *failed = *failed || net->scratch == NULL;
     for (int t = 0; t < net->threads && net->scratch != NULL; t++) {
         net->scratch[t].conv = new_array(maps, failed);
         net->scratch[t].dconv = new_array(maps, failed);
-        net->scratch[t].argmax = malloc(CHUNK * (size_t)net->fc1.in * sizeof(int));
+        net->scratch[t].argmax = malloc(NETWORK_CHUNK * (size_t)net->fc1.in * sizeof(int));
         *failed = *failed || net->scratch[t].argmax == NULL;
     }
 }
@@ -257,19 +254,19 @@ typedef struct {
 
 static int chunks_of(int N)
 {
-    return (N + CHUNK - 1) / CHUNK;
+    return (N + NETWORK_CHUNK - 1) / NETWORK_CHUNK;
 }
 
 /* Where the images of chunk number i begin in an array that has `image_size` numbers for each image. */
 static size_t chunk_offset(int chunk, size_t image_size)
 {
-    return (size_t)chunk * CHUNK * image_size;
+    return (size_t)chunk * NETWORK_CHUNK * image_size;
 }
 
 static int chunk_images(int chunk, int N)
 {
-    const int left = N - chunk * CHUNK;
-    return left < CHUNK ? left : CHUNK;
+    const int left = N - chunk * NETWORK_CHUNK;
+    return left < NETWORK_CHUNK ? left : NETWORK_CHUNK;
 }
 
 /* Layers 1 to 3 for the n images of a chunk, one layer after the other. */

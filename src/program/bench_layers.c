@@ -39,14 +39,11 @@
 #include "require.h"
 #include "training/sgd.h"
 
-/* As in network.c: images that a thread works on at a time. As in train.c: parameters that it moves. */
-enum { CHUNK = 4, SLICE = 16384 };
-
 /* What a thread has for the images it works on, between the layers 1 to 3. */
 struct bench_scratch {
-    real *maps;  /* (CHUNK, filters, CH, CW) */
+    real *maps;  /* (NETWORK_CHUNK, filters, CH, CW) */
     real *dmaps; /* the same shape */
-    int *argmax; /* (CHUNK, filters, PH, PW) */
+    int *argmax; /* (NETWORK_CHUNK, filters, PH, PW) */
     real *dw;    /* the filters' and biases' gradient */
 };
 
@@ -88,8 +85,8 @@ typedef struct {
 static chunk chunk_of(const bench_layers *b, int index, int thread)
 {
     const network *net = &b->t->net;
-    const int first = index * CHUNK, left = b->t->options.batch_size - first;
-    return (chunk){.n = left < CHUNK ? left : CHUNK,
+    const int first = index * NETWORK_CHUNK, left = b->t->options.batch_size - first;
+    return (chunk){.n = left < NETWORK_CHUNK ? left : NETWORK_CHUNK,
                    .x = b->t->x + (size_t)first * image_numbers(net),
                    .pooled = net->pooled + (size_t)first * pooled_numbers(net),
                    .dpooled = net->dpooled + (size_t)first * pooled_numbers(net),
@@ -99,9 +96,9 @@ static chunk chunk_of(const bench_layers *b, int index, int thread)
 
 static bool make_scratch(struct bench_scratch *s, const network *net)
 {
-    s->maps = calloc(CHUNK * map_numbers(net), sizeof *s->maps);
-    s->dmaps = calloc(CHUNK * map_numbers(net), sizeof *s->dmaps);
-    s->argmax = calloc(CHUNK * pooled_numbers(net), sizeof *s->argmax);
+    s->maps = calloc(NETWORK_CHUNK * map_numbers(net), sizeof *s->maps);
+    s->dmaps = calloc(NETWORK_CHUNK * map_numbers(net), sizeof *s->dmaps);
+    s->argmax = calloc(NETWORK_CHUNK * pooled_numbers(net), sizeof *s->argmax);
     s->dw = calloc(conv_weights(net) + (size_t)net->conv.OC, sizeof *s->dw);
     return s->maps != NULL && s->dmaps != NULL && s->argmax != NULL && s->dw != NULL;
 }
@@ -151,7 +148,7 @@ static void for_each_chunk(bench_layers *b, parallel_task *task)
 {
     REQUIRE(parallel_threads() <= b->threads, "the team has %d threads, there is room for %d",
             parallel_threads(), b->threads);
-    parallel_for((b->t->options.batch_size + CHUNK - 1) / CHUNK, task, b);
+    parallel_for((b->t->options.batch_size + NETWORK_CHUNK - 1) / NETWORK_CHUNK, task, b);
 }
 
 static void three_forward_chunk(void *b, int index, int thread)
@@ -348,14 +345,14 @@ static void update_slice(void *b, int slice, int thread)
 {
     (void)thread;
     trainer *t = ((bench_layers *)b)->t;
-    const size_t first = (size_t)slice * SLICE, left = t->net.parameter_count - first;
+    const size_t first = (size_t)slice * TRAIN_SLICE, left = t->net.parameter_count - first;
     sgd_step(t->net.parameters + first, t->velocity + first, t->net.gradients + first,
-             left < SLICE ? left : SLICE, t->options.lr, t->options.momentum);
+             left < TRAIN_SLICE ? left : TRAIN_SLICE, t->options.lr, t->options.momentum);
 }
 
 static void update(void *b)
 {
-    parallel_for((int)((network_of(b)->parameter_count - 1) / SLICE + 1), update_slice, b);
+    parallel_for((int)((network_of(b)->parameter_count - 1) / TRAIN_SLICE + 1), update_slice, b);
 }
 
 /* ---- Operations and bytes ------------------------------------------------------------------------ */

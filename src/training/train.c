@@ -92,9 +92,8 @@ void trainer_start_epoch(trainer *t)
 
 /* ---- One step ---------------------------------------------------------------------------------- */
 
-/* Pictures that one task fetches, and parameters that one task moves: enough to be worth a task, and
- * few enough that the arrays of a slice (w, v and dw, 64 KB each) lie in a core's cache. */
-enum { PICTURES = 64, SLICE = 16384 };
+/* Pictures that one task fetches: enough to be worth a task. */
+enum { PICTURES = 64 };
 
 /* A batch to be made, see dataset_batch(). */
 typedef struct {
@@ -126,8 +125,8 @@ static void move_slice(void *context, int slice, int thread)
 {
     (void)thread;
     trainer *t = context;
-    const size_t first = (size_t)slice * SLICE, left = t->net.parameter_count - first;
-    const size_t count = left < SLICE ? left : SLICE;
+    const size_t first = (size_t)slice * TRAIN_SLICE, left = t->net.parameter_count - first;
+    const size_t count = left < TRAIN_SLICE ? left : TRAIN_SLICE;
     real *dw = t->net.gradients + first;
     sgd_step(t->net.parameters + first, t->velocity + first, dw, count, t->options.lr,
              t->options.momentum);
@@ -147,7 +146,7 @@ real train_step(trainer *t)
     if (!isfinite(loss))
         return loss;
     network_backward(net, t->x, t->label, N);
-    parallel_for((int)((net->parameter_count - 1) / SLICE + 1), move_slice, t);
+    parallel_for((int)((net->parameter_count - 1) / TRAIN_SLICE + 1), move_slice, t);
     return loss;
 }
 

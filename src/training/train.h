@@ -36,6 +36,10 @@ typedef struct {
  * 0.9 */
 training_options training_options_original(void);
 
+/** @brief Parameters that one task moves: enough to be worth a task, and few enough that their arrays,
+ * w, v and dw of 64 KB each, lie in a core's cache. */
+enum { TRAIN_SLICE = 16384 };
+
 /** @brief A network in training. */
 typedef struct {
     network net;              /**< the network */

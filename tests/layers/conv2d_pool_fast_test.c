@@ -326,6 +326,7 @@ static void limits(void)
     /* Of 65,536 numbers each channel, kernel row and kernel column (and one more) gets a row of this
      * many windows, less two vectors. */
     const int longest = 65536 / (9 * 4 * 8) - 2 * LANES;
+    const int exact = 65536 / (257 * 2 * 2) - 2 * LANES; /* fills its vectors but for one number */
     const struct {
         conv2d_shape s;
         bool suits;
@@ -344,6 +345,8 @@ static void limits(void)
         {{.C = 5, .H = 17, .W = 17, .OC = 1, .KH = 16, .KW = 16}, false},
         {{.C = 9, .H = 4, .W = 2 * longest + 6, .OC = 1, .KH = 3, .KW = 7}, true},
         {{.C = 9, .H = 4, .W = 2 * longest + 8, .OC = 1, .KH = 3, .KW = 7}, false},
+        {{.C = 257, .H = 2, .W = 2 * exact, .OC = 1, .KH = 1, .KW = 1}, true},
+        {{.C = 257, .H = 2, .W = 2 * exact + 2, .OC = 1, .KH = 1, .KW = 1}, false},
         /* Here C * KH * KW would be 2^32, beyond the range of int. */
         {{.C = 1, .H = (1 << 23) + 1, .W = 600, .OC = 1, .KH = 1 << 23, .KW = 512}, false},
     };

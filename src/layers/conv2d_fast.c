@@ -38,7 +38,6 @@ enum {
     DW_TAPS = 3,
 };
 _Static_assert((int)PIECE % (int)TILE_COLUMNS == 0, "a piece consists of whole tiles");
-_Static_assert((int)TAPS % (int)DW_TAPS == 0, "no tile of dw reaches beyond what is unfolded");
 
 /* Where a thread unfolds to: u[k][p] is unfolded[k * UNFOLDED_ROW + p]. */
 static _Thread_local _Alignas(64) real unfolded[TAPS * UNFOLDED_ROW];
@@ -300,8 +299,8 @@ typedef struct {
  * over some pieces.
  *
  * Notes
- * - In place of filters that are missing to a full tile, the last one is taken again; in place of
- *   taps, what an earlier call left there. Nothing becomes of these sums.
+ * - In place of filters and taps that are missing to a full tile, the last one is taken again, and
+ *   nothing becomes of the sums.
  * - A piece of fewer places than lanes is copied, with zeros after it.
  */
 static void dw_tile(real *dw, ptrdiff_t dw_row, int filters, int taps, const dw_piece *pieces,
@@ -321,7 +320,7 @@ static void dw_tile(real *dw, ptrdiff_t dw_row, int filters, int taps, const dw_
                 dy_at[i] = memcpy(few[i], dy_at[i], (size_t)places * sizeof(real));
         }
         for (int j = 0; j < DW_TAPS; j++)
-            u_at[j] = u + j * UNFOLDED_ROW + n * PIECE;
+            u_at[j] = u + smaller(j, taps - 1) * UNFOLDED_ROW + n * PIECE;
         dw_add_piece(sum, dy_at, u_at, larger(places, LANES));
     }
     real part[DW_FILTERS][DW_TAPS][LANES];

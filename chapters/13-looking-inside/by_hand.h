@@ -1,6 +1,6 @@
 /*
- * The example of chapter 13 that is done by hand: a network of one filter and two hidden numbers, what
- * it makes of a picture of 3 x 5, and the slopes of both logits at its pixels.
+ * The example of chapter 13 that is done by hand: a network of one filter and two hidden numbers,
+ * what it makes of a picture of 3 x 5, and the slopes of both logits at its pixels.
  */
 #ifndef BY_HAND_H
 #define BY_HAND_H

@@ -1,6 +1,6 @@
 /*
- * Numbers as characters, a row at a time: with them the program of chapter 13 draws filters, maps and
- * slopes. tint.h draws numbers in colours, for the figures.
+ * Numbers as characters, a row at a time: with them the program of chapter 13 draws filters, maps
+ * and slopes. tint.h draws numbers in colours, for the figures.
  */
 #ifndef CHARACTERS_H
 #define CHARACTERS_H

@@ -4,8 +4,8 @@
  *     looking_inside            trains on ten digits at 25 places each, and looks at what came out
  *     looking_inside FOLDER     the same with MNIST, or another set in its format
  *
- * Here are the slopes of a logit at the pixels, their check, and the whole. The rest has files of its
- * own: by_hand.h the example by hand, filters.h filters and maps, mistakes.h mistakes and moves.
+ * Here are the slopes of a logit at the pixels, their check, and the whole. The example by hand is
+ * in by_hand.h, filters and maps are in filters.h, mistakes and moved pictures in mistakes.h.
  */
 #include <tgmath.h>
 #include <stdbool.h>

@@ -21,8 +21,9 @@
 #include "numerics/parallel.h"
 #include "ten_digits.h"
 
-/* Name, pictures in a batch, epochs, learning rate; optimiser, momentum or beta1, beta2; the shares of
- * the steps in which the rate rises and falls, how it falls; and by how many pixels pictures move. */
+/* Name, pictures in a batch, epochs, learning rate; optimiser, momentum or beta1, beta2; the shares
+ * of the steps in which the rate rises and falls, how it falls; by how many pixels a picture moves.
+ */
 static const recipe recipes[] = {
     {"original", 1024, 2, 1.8F, SGD, 0.9F, 0, 0, 0, SCHEDULE_LINEAR, 0},
     {"warmup", 1024, 2, 1.8F, SGD, 0.9F, 0, 0.1, 0, SCHEDULE_LINEAR, 0},
@@ -50,7 +51,8 @@ static int read_moved(network *net, const real *ten, int down, int right)
     return correct;
 }
 
-/* Learn the ten digits in the middle, moved at random by up to `shift` pixels; show them at 81 places. */
+/* Learn the ten digits in the middle, moved at random by up to `shift` pixels, and show them at 81
+ * places. */
 static status learn_ten(int shift)
 {
     static real ten[TEN * DIGIT_SIZE * DIGIT_SIZE];

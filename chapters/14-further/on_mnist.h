@@ -1,6 +1,6 @@
 /*
- * A recipe tried on MNIST, once for each of some seeds: how many pictures the network reads then, and
- * how many of its filters are alive. The program of chapter 14 uses it.
+ * A recipe tried on MNIST, once for each of some seeds: how many pictures the network reads then,
+ * and how many of its filters are alive. The program of chapter 14 uses it.
  */
 #ifndef ON_MNIST_H
 #define ON_MNIST_H
@@ -77,8 +77,8 @@ static inline void print_spread(const char *name, const double *values, int coun
     printf("   %s %.2f +- %.2f %%", name, s.mean, s.deviation);
 }
 
-/* Try a recipe with the seeds from first to last, and sum up; with the test pictures if `test` is not
- * 0. */
+/* Try a recipe with the seeds from first to last, and sum up; on the test pictures, too, if `test`
+ * is not 0. */
 static inline status try_seeds(const char *folder, recipe c, int first, int last, int test)
 {
     const int seeds = last - first + 1;

@@ -71,7 +71,7 @@ static bool show_slopes(network *net, const real *x, const inside *in, int k)
 /* ---- The whole ------------------------------------------------------------------------------- */
 
 /* Everything about a network that has been trained: its filters, what it makes of the five, and how
- * it does on pictures that it has not learnt from. */
+ * it does on pictures that it has not learnt from. *right says whether the slopes were right. */
 static status look(trainer *t, dataset validation, bool *right)
 {
     static inside in;
@@ -89,6 +89,7 @@ static status look(trainer *t, dataset validation, bool *right)
     return s;
 }
 
+/* Train for some epochs with the options o, then look. */
 static status train_and_look(dataset training, dataset validation, training_options o, int epochs,
                              bool *right)
 {

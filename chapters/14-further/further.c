@@ -52,7 +52,7 @@ static int read_moved(network *net, const real *ten, int down, int right)
 }
 
 /* Learn the ten digits in the middle, moved at random by up to `shift` pixels, and show them at 81
- * places. */
+ * places. The digits are chapter 13's, digits_at_places(), with the middle as their only place. */
 static status learn_ten(int shift)
 {
     static real ten[TEN * DIGIT_SIZE * DIGIT_SIZE];

@@ -45,7 +45,8 @@ static inline int answering_filters(trainer *t)
     return answering;
 }
 
-/* Learn with one seed, and say how well it went. No test pictures: none are looked at. */
+/* Learn with one seed from all but the first sixth of the pictures, and say how many are read of
+ * that sixth, and of the test pictures, if there are any. */
 static inline status try_seed(share *right, dataset pictures, dataset tests, recipe c, int seed)
 {
     const int sixth = pictures.count / 6;

@@ -79,7 +79,7 @@ static inline status follow_recipe(trainer *t, spike *late, dataset images, reci
     training g = {
         .c = c,
         .rate = {steps, (int)(c.warmup * steps), (int)(c.fall * steps), c.shape},
-        .moves = random_seeded(seed, 3000),
+        .moves = random_seeded(seed, 3000), /* a stream that nothing else draws from */
         .squares = calloc(t->net.parameter_count, sizeof *g.squares),
         .moved = malloc((size_t)(c.batch_size * images.H * images.W) * sizeof *g.moved),
     };

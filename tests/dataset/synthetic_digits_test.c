@@ -82,10 +82,10 @@ static void sets(void)
     dataset_free(&other);
 }
 
-/* Bring a drawn digit, ten times as large and dark on light, into MNIST's form. */
+/* Bring a drawn digit, four times as large and dark on light, into MNIST's form. */
 static void form_again(unsigned char *digit, const unsigned char *pixels)
 {
-    enum { TIMES = 10, LARGE = TIMES * SIZE };
+    enum { TIMES = 4, LARGE = TIMES * SIZE };
     static real brightness[LARGE * LARGE];
     for (int i = 0; i < LARGE * LARGE; i++) {
         const int row = i / LARGE / TIMES, column = i % LARGE / TIMES;

@@ -21,15 +21,15 @@ typedef struct {
     int row, column;
 } view;
 
-/* c = a b, where a is (R, K), b is (K, S) and c is (R, S), row-major. */
-static void multiply(real *c, view a, view b, int R, int S, int length)
+/* c = a b, where a is (R, length), b is (length, Q) and c is (R, Q), row-major. */
+static void multiply(real *c, view a, view b, int R, int Q, int length)
 {
     for (int r = 0; r < R; r++)
-        for (int s = 0; s < S; s++) {
+        for (int q = 0; q < Q; q++) {
             real sum = 0;
             for (int k = 0; k < length; k++)
-                sum += a.at[r * a.row + k * a.column] * b.at[k * b.row + s * b.column];
-            c[r * S + s] = sum;
+                sum += a.at[r * a.row + k * a.column] * b.at[k * b.row + q * b.column];
+            c[r * Q + q] = sum;
         }
 }
 

@@ -39,14 +39,15 @@ static status by_hand(void)
     if (made.code != STATUS_OK)
         return made;
     memcpy(net.parameters, parameters, sizeof parameters);
-    network_forward(&net, x, 1);
-    network_backward(&net, x, &label, 1);
 
+    network_forward(&net, x, 1);
     printf("By hand: %zu parameters, loss %.4f\n", net.parameter_count,
            network_loss(&net, &label, 1));
     print("pooled", net.pooled, 1);
     print("hidden", net.hidden, 3);
     print("logits", net.logits, 2);
+
+    network_backward(&net, x, &label, 1);
     print("dlogits", net.dlogits, 2);
     print("dfc2_w", net.d.fc2_w, 6);
     print("dfc2_b", net.d.fc2_b, 2);

@@ -84,7 +84,8 @@ static real learn_by_heart(void)
     return last;
 }
 
-/* Which part of the numbers behind max pooling is above 0: what the network sees of the pictures. */
+/* After network_forward(): what share of the numbers behind max pooling is above 0. They are all that
+ * the network sees of the pictures. */
 static double alive(const network *net)
 {
     const int count = TEN * net->fc1.in;
@@ -105,12 +106,13 @@ static void compare_learning_rates(void)
         real *v;
         start(&net, &v);
         printf("%5g, %3g  ", (double)lr, (double)momentum);
-        for (int step = 0; step <= 50; step++) {
+        for (int step = 0; step < 50; step++) {
             const real loss = train(&net, v, lr, momentum);
-            if (step <= 2 || step == 5 || step == 10 || step == 50)
+            if (step <= 2 || step == 5 || step == 10)
                 printf("  %7.3f", (double)loss);
         }
-        printf("     %.2f\n", alive(&net));
+        network_forward(&net, x, TEN);
+        printf("  %7.3f     %.2f\n", (double)network_loss(&net, label, TEN), alive(&net));
         network_free(&net);
         free(v);
     }

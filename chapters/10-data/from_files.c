@@ -1,65 +1,38 @@
 /*
  * Chapter 10: data, from files.
  *
- *     from_files               reads a file written by hand, byte by byte; then makes a small set of
- *                              digits, writes it as MNIST's files, reads it back, splits it, and
+ *     from_files               reads a file written by hand, byte by byte; then makes a small set
+ *                              of digits, writes it as MNIST's files, reads it back, splits it, and
  *                              learns it in two orders
  *     from_files FOLDER NAME   shows the first digits of a set: from_files data/mnist train
  *
- * The files are written into the current folder.
+ * The files are written into the current folder. The one by hand is read in by_hand.h.
  */
 #include <stdio.h>
-#include <string.h>
 
+#include "by_hand.h"
 #include "dataset/dataset.h"
-#include "dataset/idx.h"
 #include "ten_digits.h"
-#include "tiny_file.h"
 #include "training/train.h"
 
 enum { PLACES = 6, COUNT = PLACES * TEN, PIXELS = DIGIT_SIZE * DIGIT_SIZE };
 
-/* ---- A file by hand ----------------------------------------------------------------------------- */
+/* ---- Sixty digits ---------------------------------------------------------------------------- */
 
-static status by_hand(void)
-{
-    idx_array a;
-    FILE *file = fopen("tiny-images-idx3-ubyte", "wb");
-    if (file == NULL || fwrite(tiny_file, 1, TINY_BYTES, file) != TINY_BYTES || fclose(file) != 0)
-        return status_error(STATUS_FAILED, "cannot write a file into the current folder");
-    const status s = idx_read(&a, "tiny-images-idx3-ubyte", IDX_PICTURES);
-    if (s.code != STATUS_OK)
-        return s;
-    printf("By hand: %d pictures of %d x %d\n", a.size[0], a.size[1], a.size[2]);
-    for (int h = 0; h < a.size[1]; h++) {
-        for (int n = 0; n < a.size[0]; n++) {
-            for (int w = 0; w < a.size[2]; w++)
-                printf(" %3d", a.elements[(n * a.size[1] + h) * a.size[2] + w]);
-            printf("%s", n + 1 < a.size[0] ? "   |" : "\n");
-        }
-    }
-    idx_free(&a);
-    return s;
-}
-
-/* ---- Sixty digits ------------------------------------------------------------------------------- */
-
-/* Picture n is digit n % 10, moved by the (n / 10)th place's rows and columns. */
+/* Picture n is digit n % 10, moved by the (n / 10)th place's rows and columns. The digits' margins
+ * are wide enough that no ink leaves its picture. All pixels are 0 before. */
 static void make_digits(unsigned char *pixels, unsigned char *labels)
 {
     static const int down[PLACES] = {0, -2, 1, 2, -1, 0}, right[PLACES] = {0, 1, -2, 2, -1, 3};
     static real ten[TEN * PIXELS];
     ten_digits_pixels(ten);
     for (int n = 0; n < COUNT; n++) {
+        const real *digit = ten + n % TEN * PIXELS;
+        const int to = n * PIXELS + down[n / TEN] * DIGIT_SIZE + right[n / TEN];
         labels[n] = (unsigned char)(n % TEN);
-        for (int h = 0; h < DIGIT_SIZE; h++)
-            for (int w = 0; w < DIGIT_SIZE; w++) {
-                const int from_h = h - down[n / TEN], from_w = w - right[n / TEN];
-                if (0 <= from_h && from_h < DIGIT_SIZE && 0 <= from_w && from_w < DIGIT_SIZE)
-                    pixels[n * PIXELS + h * DIGIT_SIZE + w] =
-                        (unsigned char)(255 * ten[n % TEN * PIXELS + from_h * DIGIT_SIZE + from_w] +
-                                        (real)0.5);
-            }
+        for (int i = 0; i < PIXELS; i++)
+            if (digit[i] > 0)
+                pixels[to + i] = (unsigned char)(255 * digit[i] + (real)0.5);
     }
 }
 
@@ -90,7 +63,7 @@ static status write_and_read(dataset *d)
     return s;
 }
 
-/* ---- Learning from them ------------------------------------------------------------------------- */
+/* ---- Learning from them ---------------------------------------------------------------------- */
 
 /* The order that nobody should take: all zeros, then all ones, ... */
 static void sort_by_label(int *order, dataset d)
@@ -101,6 +74,16 @@ static void sort_by_label(int *order, dataset d)
                 order[next++] = n;
 }
 
+/* The labels of an epoch's batches, in the order in which they come. */
+static void print_labels(const trainer *t)
+{
+    printf("        ");
+    for (int i = 0; i < t->images.count; i++)
+        printf("%s%d", i % t->options.batch_size == 0 ? " " : "", t->images.labels[t->order[i]]);
+    printf("\n");
+}
+
+/* Learn for four epochs, and say after each what the validation pictures are taken for. */
 static status learn(dataset training, dataset validation, int sorted)
 {
     const training_options options = {.seed = 1, .batch_size = 5, .lr = (real)0.01, .momentum = 0};
@@ -115,13 +98,9 @@ static status learn(dataset training, dataset validation, int sorted)
         trainer_start_epoch(&t);
         if (sorted)
             sort_by_label(t.order, training);
-        for (int i = 0; epoch == 1 && i < training.count; i++)
-            printf("%s%d",
-                   i == 0                        ? "         "
-                   : i % options.batch_size == 0 ? " "
-                                                 : "",
-                   training.labels[t.order[i]]);
-        printf("%sepoch %d ", epoch == 1 ? "\n" : "", epoch);
+        if (epoch == 1)
+            print_labels(&t);
+        printf("epoch %d ", epoch);
         while (t.step < t.steps_per_epoch)
             printf(" %5.2f", (double)train_step(&t));
         s = classify(predicted, &t.net, validation);

@@ -103,13 +103,13 @@ static real last_layers(training *t, const inner_loops *how)
     softmax_cross_entropy_forward(&loss, net->logits, t->label, N, classes);
 
     softmax_cross_entropy_backward(net->dlogits, &one, net->logits, t->label, N, classes);
-    how->nn(net->dhidden, net->dlogits, net->p.fc2_w, N, hidden, classes);
     how->tn(net->d.fc2_w, net->dlogits, net->hidden, classes, hidden, N);
     fully_connected_db(net->d.fc2_b, net->dlogits, N, net->fc2);
+    how->nn(net->dhidden, net->dlogits, net->p.fc2_w, N, hidden, classes);
     relu_backward(net->dhidden, net->dhidden, net->hidden, count_of(N, hidden));
-    how->nn(net->dpooled, net->dhidden, net->p.fc1_w, N, in, hidden);
     how->tn(net->d.fc1_w, net->dhidden, net->pooled, hidden, in, N);
     fully_connected_db(net->d.fc1_b, net->dhidden, N, net->fc1);
+    how->nn(net->dpooled, net->dhidden, net->p.fc1_w, N, in, hidden); /* where pooled was */
     return loss;
 }
 

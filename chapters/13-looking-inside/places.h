@@ -1,5 +1,6 @@
 /*
- * The ten digits of chapter 9 at many places, and how chapter 13's program and figures learn them.
+ * The ten digits of chapter 9 at one place or many, and how chapter 13's program and figures learn
+ * them.
  */
 #ifndef PLACES_H
 #define PLACES_H

@@ -1,6 +1,6 @@
 /*
  * Appendix A: a picture as a file, and as characters. Writes circle.svg into the current folder and
- * shows what is in it; then a ramp of greys, and a drawn digit, on the screen.
+ * shows what is in it; then a ramp of greys, and two drawn digits, on the screen.
  */
 #include <stdio.h>
 

@@ -17,7 +17,7 @@
 #include "real.h"
 #include "status.h"
 
-/** @brief The most pixels a picture may have: 64 million, more than a camera takes. */
+/** @brief The most pixels a picture may have: 67 million, more than most cameras take. */
 enum { PGM_MOST_PIXELS = 1 << 26 };
 
 /** @brief A grey picture. */

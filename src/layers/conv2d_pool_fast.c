@@ -61,13 +61,12 @@ typedef struct {
     int corner[CORNERS]; /* ... and how far from there for each corner */
 } plan;
 
-/* How many rows of windows a piece can have: as many as fit. 0: the shape does not suit. */
+/* How many rows of windows a piece can have: as many as fit. Below 1: the shape does not suit. */
 static int rows_in_piece(conv2d_shape s)
 {
     const int PH = (s.H - s.KH + 1) / 2, PW = (s.W - s.KW + 1) / 2;
-    if (PH < 1 || PW < 1 || PW + s.KW > WINDOWS)
-        return 0;
-    if (s.KH > TAPS || s.KH * s.KW > TAPS || s.C > TAPS / (s.KH * s.KW))
+    const double taps = (double)s.C * s.KH * s.KW; /* may be more than an int can count */
+    if (PW < 1 || PW + s.KW > WINDOWS || taps > TAPS)
         return 0;
     const int longest_row = UNFOLDED / (s.C * (s.KH + 1) * (s.KW + 1)) - 2 * LANES;
     return smaller(PH, smaller(longest_row, WINDOWS) / PW);

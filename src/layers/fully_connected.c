@@ -116,8 +116,8 @@ void fully_connected_db(real *db, const real *dy, int N, fully_connected_shape s
 void fully_connected_backward(real *dx, real *dw, real *db, const real *dy, const real *x,
                               const real *w, int N, fully_connected_shape s)
 {
-    if (dx != NULL)
-        fully_connected_dx(dx, dy, w, N, s);
     fully_connected_dw(dw, dy, x, N, s);
     fully_connected_db(db, dy, N, s);
+    if (dx != NULL)
+        fully_connected_dx(dx, dy, w, N, s); /* last: x is no longer needed, and dx may be x */
 }

@@ -11,7 +11,8 @@
  *
  * dx, dw, db and dy have the shapes of x, w, b and y.
  *
- * The caller owns every array. No output may overlap an input. Derived in chapter 05. PyTorch calls
+ * The caller owns every array. No output may overlap an input, but for one: dx may be x itself, whose
+ * place it then takes; fully_connected_backward() writes it last. Derived in chapter 05. PyTorch calls
  * the layer `torch.nn.Linear`.
  */
 #ifndef FULLY_CONNECTED_H

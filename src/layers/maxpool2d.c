@@ -3,7 +3,7 @@
  *
  * A map of a convolution says how strongly its filter answered at each place. Of a small window of
  * places, max pooling keeps the strongest answer and forgets exactly where it was: the map becomes
- * smaller, and what is found does not hang on a pixel more or less.
+ * smaller, and what is found does not depend on a pixel more or less.
  */
 #include "layers/maxpool2d.h"
 

@@ -32,8 +32,8 @@ void relu_forward(real *y, const real *x, size_t count)
  * Notes
  * - The slope of y is 1 on the right of 0 and 0 on the left. At 0 itself the line has a kink and no
  *   slope; any number from 0 to 1 would do, and 0 is the custom.
- * - A unit whose x is negative for every image gets no gradient and does not learn: it is called
- *   dead.
+ * - A unit whose x is never above 0, whatever the image, gets no gradient and does not learn: it is
+ *   called dead.
  */
 void relu_backward(real *dx, const real *dy, const real *x, size_t count)
 {

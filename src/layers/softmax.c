@@ -47,7 +47,7 @@ void softmax_forward(real *y, const real *x, int N, int K)
  * Backward.
  *
  *   forward:   y[n][k] = exp(x[n][k]) / sum over j of exp(x[n][j])
- *   slopes:    dy[j] / dx[k] = y[j] * ((j == k ? 1 : 0) - y[k])
+ *   slope of y[n][j] with respect to x[n][k]:  y[n][j] * ((j == k ? 1 : 0) - y[n][k])
  *   so:        dx[n][k] = sum over j of dy[n][j] * y[n][j] * ((j == k ? 1 : 0) - y[n][k])
  *                       = y[n][k] * (dy[n][k] - sum over j of dy[n][j] * y[n][j])
  *

@@ -59,7 +59,8 @@ void softmax_cross_entropy_forward(real *loss, const real *x, const int *label, 
  * Backward.
  *
  *   forward:   loss += (1 / N) * ( ln(sum over j of exp(x[n][j])) - x[n][label[n]] )
- *   slopes:    d ln(sum of exp(x[j])) / dx[k] = exp(x[k]) / sum = p[k];   d x[label] / dx[k] = t[k]
+ *   slopes with respect to x[n][k]:  of the logarithm, exp(x[n][k]) / sum = p[n][k];
+ *                                    of x[n][label[n]], t[n][k] = (k == label[n] ? 1 : 0)
  *   so:        dx[n][k] = dloss * (p[n][k] - t[n][k]) / N
  *
  * Notes

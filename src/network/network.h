@@ -71,11 +71,12 @@ typedef struct {
     network_views p;        /**< views into `parameters` */
     network_views d;        /**< views into `gradients` */
 
-    int capacity;                      /**< the largest batch */
-    real *pooled;                      /**< (capacity, filters, PH, PW), result of layer 3 */
-    real *hidden;                      /**< (capacity, hidden), of layer 5 */
-    real *logits;                      /**< (capacity, classes), of layer 6 */
-    real *dpooled, *dhidden, *dlogits; /**< the loss's gradients with respect to these */
+    int capacity;            /**< the largest batch */
+    real *pooled;            /**< (capacity, filters, PH, PW), result of layer 3 */
+    real *hidden;            /**< (capacity, hidden), of layer 5 */
+    real *logits;            /**< (capacity, classes), of layer 6 */
+    real *dhidden, *dlogits; /**< the loss's gradients with respect to these two, */
+    real *dpooled;           /**< and to pooled, in the memory of pooled, whose place it takes */
 
     signed char *winner; /**< (capacity, filters, PH, PW): see conv2d_pool_fast.h; or NULL, and */
     struct scratch *scratch; /**< (threads), for layers 1 to 3 one by one, see network.c */
@@ -138,7 +139,8 @@ real network_loss(const network *net, const int *label, int N);
 /**
  * @brief The gradient of network_loss() with respect to every parameter, added to net->gradients.
  *
- * @param net   the network, as network_forward() left it
+ * @param net   the network, as network_forward() left it; dpooled takes the place of pooled, so that
+ *              the next call needs a network_forward() of its own
  * @param x     (N, C, H, W), the images that network_forward() was given
  * @param label (N) the right classes
  * @param N     images

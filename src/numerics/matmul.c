@@ -10,9 +10,11 @@
  * - In registers: the tile of tile.h, TILE_ROWS x TILE_COLUMNS sums.
  * - In the first-level cache (32 KB): a *panel* of b, DEPTH rows of TILE_COLUMNS columns, which all
  *   tiles that lie below each other use one after the other (multiply_rows()); or TILE_ROWS rows of
- *   a, which all tiles beside each other use (multiply_strip()). Panels are *packed* first: copied,
- *   so that they lie in memory in the order in which they are used, and so that columns that are
- *   missing at the right edge are zeros instead of a special case.
+ *   a, which all tiles beside each other use (multiply_strip()). (With AVX-512 a panel is as large as
+ *   that cache, so that a part of it comes from the next; with half the depth the speed is much the
+ *   same.) Panels are *packed* first: copied, so that they lie in memory in the order in which they
+ *   are used, and so that columns that are missing at the right edge are zeros instead of a special
+ *   case.
  * - In the second-level cache (1 MB): several panels side by side, a *strip* of b.
  *
  * Threads share c. How it is cut into tasks depends on the sizes alone.

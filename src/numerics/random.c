@@ -5,9 +5,9 @@
 #include "require.h"
 
 /*
- * PCG32: a counter-like state, advanced by one multiplication and one addition, and an output that
- * mixes the state's high bits: shifted, folded onto itself, and rotated by an amount that the
- * topmost five bits choose.
+ * PCG32: a state that is advanced by one multiplication and one addition (a linear congruential
+ * generator), and an output that mixes the state's high bits: shifted, folded onto itself, and
+ * rotated by an amount that the topmost five bits choose.
  */
 uint32_t random_bits(random_generator *r)
 {

@@ -1,7 +1,8 @@
 /**
  * @file
  * @brief Random integers, and numbers made of them, that are the same on every machine for the same
- * seed. (random_normal() also uses log(), whose last digit differs from one C library to the next.)
+ * seed. (Not to the last digit those of random_normal(): it also uses log(), which differs from one C
+ * library to the next, and a sum of products, which some compilers round once and others twice.)
  *
  * The generator is PCG32 (`pcg32_random_r`): M. E. O'Neill, "PCG: A Family of Simple Fast
  * Space-Efficient Statistically Good Algorithms for Random Number Generation", Harvey Mudd College,

@@ -271,6 +271,7 @@ static void fc1_forward(void *b)
                                  net->fc1);
 }
 
+/* As in training, dpooled takes the place of pooled: called again, this reads its own result. */
 static void fc1_backward(void *b)
 {
     const network *net = network_of(b);

@@ -24,7 +24,7 @@ enum {
     SIZES = 8, /* numbers in a network_shape */
     HEADER = MAGIC + 4 + 4 * SIZES + 8 + 4 + 4 + 4 + 4,
     CRC = 4,
-    MOST_BYTES = 1 << 28 /* a file is not read beyond: a hundred times a model of MNIST */
+    MOST_BYTES = 1 << 28 /* a file is not read beyond: fifty times a model of MNIST */
 };
 
 _Static_assert(sizeof(float) == 4 && FLT_RADIX == 2 && FLT_MANT_DIG == 24 && FLT_MAX_EXP == 128,

@@ -74,7 +74,8 @@ status network_from_model(network *net, const model *m, int capacity);
 /**
  * @brief Let a trainer go on where the model's training ended.
  *
- * With the same images and options as before, the bits are those of a run that never stopped.
+ * With the same images and options as before, and with `real` a float, as the file keeps it, the bits
+ * are those of a run that never stopped.
  *
  * @param t a trainer for the model's network, no epoch of which has begun
  * @param m the model, which the trainer does not keep

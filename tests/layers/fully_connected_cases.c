@@ -97,15 +97,20 @@ static void by_hand(const fully_connected_version *v)
     const real db_expected[] = {3, 2};
 
     real y[4], dx[6], dw[6] = {0}, db[2] = {0}, dw_alone[6] = {0}, db_alone[2] = {0};
+    real place[] = {1, 2, -1, /* */ 0, 3, 1}, dw_in_place[6] = {0}, db_in_place[2] = {0};
     v->forward(y, x, w, b, 2, s);
     v->backward(dx, dw, db, dy, x, w, 2, s);
     v->backward(NULL, dw_alone, db_alone, dy, x, w, 2, s);
+    v->backward(place, dw_in_place, db_in_place, dy, place, w, 2, s);
     for (int i = 0; i < 4; i++)
         EXPECT(y[i] == y_expected[i], "y[%d] = %g, by hand %g", i, y[i], y_expected[i]);
     for (int i = 0; i < 6; i++) {
         EXPECT(dx[i] == dx_expected[i], "dx[%d] = %g, by hand %g", i, dx[i], dx_expected[i]);
         EXPECT(dw[i] == dw_expected[i], "dw[%d] = %g, by hand %g", i, dw[i], dw_expected[i]);
         EXPECT(dw_alone[i] == dw[i], "without dx, dw[%d] = %g, with it %g", i, dw_alone[i], dw[i]);
+        EXPECT(place[i] == dx[i], "in x's place, dx[%d] = %g, expected %g", i, place[i], dx[i]);
+        EXPECT(dw_in_place[i] == dw[i], "with dx in x's place, dw[%d] = %g, expected %g", i,
+               dw_in_place[i], dw[i]);
     }
     for (int i = 0; i < 2; i++) {
         EXPECT(db[i] == db_expected[i], "db[%d] = %g, by hand %g", i, db[i], db_expected[i]);

@@ -99,8 +99,8 @@ extern const stage ladder[STAGES];
 int check_stages(void);
 int check_threads(void);
 
-/* speed.c: measures all stages, or `only` one, from 1 on; those of all go to a file, if `path` is not
-   NULL, too. */
+/* speed.c: measures all stages and, unless `path` is NULL, writes the times to a file; or measures
+   only the stage of this number, from 1 on. */
 void measure_stages(int only, int images, int repeats, const char *path);
 
 #endif

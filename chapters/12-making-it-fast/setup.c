@@ -76,8 +76,9 @@ static void fill_with_integers(real *array, size_t count, int from, int to, rand
  *
  * Notes
  * - The logits are made multiples of 128. The largest is then ahead of the others by so much that
- *   softmax gives it exactly 1, and them exactly 0. (Two that are equal get 1/2 each.) With 8 images
- *   the logits' gradient is a multiple of 1/16, and so are all that follow from it.
+ *   softmax gives it exactly 1, and them exactly 0. (Two that are equal get 1/2 each; three never
+ *   are, with these numbers.) With 8 images the logits' gradient is a multiple of 1/16, and so are all
+ *   that follow from it.
  */
 void fill_exactly(training *t)
 {

@@ -78,8 +78,9 @@ static void check_block(const markdown *m, block *b, line_list real, bool update
             where.shown < shown.count ? shown.at[where.shown] : "(ends here)",
             where.real < real.count ? real.at[where.real] : "(ends here)",
             skips ? "this block leaves out lines with \"...\", so that it must be edited by hand"
-                  : "if the program is right, tie_outputs --update (the target chapter-NN-update) "
-                    "rewrites the text");
+                  : "have you changed a function? Then this is what it does to the output. Only if "
+                    "the program is right, let\ntie_outputs --update (the target "
+                    "chapter-NN-update) rewrite the text");
 }
 
 int main(int argc, char **argv)

@@ -3,8 +3,9 @@
  * @brief From a picture of one digit, scanned, photographed or drawn, to the form MNIST's have.
  *
  * MNIST's digits are light ink on black, of 28 x 28 pixels; the ink just fits a box of 20 x 20, and
- * its centre of mass lies at row 14, column 14. A network that was trained on such pictures reads no
- * others.
+ * its centre of mass lies at row 14, column 14. Rows and columns count from 0, and what is in row i
+ * lies at i: so the point is the middle of pixel (14, 14), half a pixel below and to the right of the
+ * picture's. A network that was trained on such pictures reads no others.
  *
  * Explained in appendix A.
  */

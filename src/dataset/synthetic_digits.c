@@ -8,7 +8,7 @@
  *    stretched, slanted and turned as the hand would have it;
  * 3. a smooth line is led through the spots;
  * 4. the line is scaled into a box of 20 x 20 pixels, and the pen follows it;
- * 5. the box is placed so that the centre of mass of the ink is in the middle of 28 x 28 pixels.
+ * 5. the box is placed so that the centre of mass of the ink is in row 14, column 14 (mnist_form.h).
  *
  * Steps 4 and 5 are how MNIST's digits were made from scanned ones (LeCun et al., "Gradient-based
  * learning applied to document recognition", 1998). Here the line is scaled before it is drawn, and
@@ -305,14 +305,15 @@ static int offset(double centre)
     return wanted < 0 ? 0 : wanted > most ? most : wanted;
 }
 
+/* Here a pixel lies at (i, j), as mnist_form.h counts; in step 4 its middle was (i + 1/2, j + 1/2). */
 static void place(unsigned char *pixels, double ink[BOX][BOX])
 {
     double mass = 0, moment_y = 0, moment_x = 0;
     for (int i = 0; i < BOX; i++)
         for (int j = 0; j < BOX; j++) {
             mass += ink[i][j];
-            moment_y += ink[i][j] * (i + 0.5);
-            moment_x += ink[i][j] * (j + 0.5);
+            moment_y += ink[i][j] * i;
+            moment_x += ink[i][j] * j;
         }
     const int top = offset(moment_y / mass), left = offset(moment_x / mass);
     memset(pixels, 0, SIDE * SIDE);

@@ -1,11 +1,12 @@
 /*
  * Convolution, ReLU and max pooling in one. Read it with chapters/12-making-it-fast.
  *
- * The window (ph, pw) has four corners q = 2 i + j, with i and j 0 or 1. Their convolution sums are
+ * The window (ph, pw) has four corners q = 2 qh + qw, with qh and qw 0 or 1. A filter's convolution
+ * sums there are
  *
- *   z[q] = b + sum over c, kh, kw of  x[c][2 ph + i + kh][2 pw + j + kw] * w[c][kh][kw]
+ *   z[q] = b + sum over c, kh, kw of  x[c][2 ph + qh + kh][2 pw + qw + kw] * w[c][kh][kw]
  *
- * Corner and tap choose a pixel together, by i + kh and j + kw alone. So write down, for every
+ * Corner and tap choose a pixel together, by qh + kh and qw + kw alone. So write down, for every
  * offset (r, s) from (0, 0) to (KH, KW), the pixels that the windows meet there, one after another:
  *
  *   u[c][r][s][p] = x[c][2 ph + r][2 pw + s]          with p = ph * PW + pw

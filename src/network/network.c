@@ -337,7 +337,8 @@ static void backward_part(void *context, int part, int thread)
         backward_chunk(job, chunk, thread, dw, db);
 }
 
-/* The parts' gradients, summed in their order, whoever computed them. */
+/* The parts' gradients, summed in their order, whoever computed them. The filters' biases lie right
+ * behind their weights, so one loop adds both. */
 static void add_parts(network *net)
 {
     const size_t count = conv_parameters(net);

@@ -75,8 +75,8 @@ typedef struct {
     real *pooled;            /**< (capacity, filters, PH, PW), result of layer 3 */
     real *hidden;            /**< (capacity, hidden), of layer 5 */
     real *logits;            /**< (capacity, classes), of layer 6 */
-    real *dhidden, *dlogits; /**< the loss's gradients with respect to these two, */
-    real *dpooled;           /**< and to pooled, in the memory of pooled, whose place it takes */
+    real *dhidden, *dlogits; /**< the loss's gradients with respect to hidden and logits */
+    real *dpooled;           /**< that with respect to pooled; it is the same memory as pooled */
 
     signed char *winner; /**< (capacity, filters, PH, PW): see conv2d_pool_fast.h; or NULL, and */
     struct scratch *scratch; /**< (threads), for layers 1 to 3 one by one, see network.c */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dataset/centre_of_mass.h"
 #include "expect.h"
 #include "numerics/random.h"
 
@@ -69,7 +70,6 @@ static void form(unsigned char *digit, const char *what, shot s)
 static void expect_form(const char *what, const unsigned char *digit)
 {
     int top = SIDE, bottom = -1, largest = 0;
-    double mass = 0, moment_y = 0, moment_x = 0;
     for (int y = 0; y < SIDE; y++)
         for (int x = 0; x < SIDE; x++) {
             const int v = digit[y * SIDE + x];
@@ -78,15 +78,12 @@ static void expect_form(const char *what, const unsigned char *digit)
                 bottom = y;
             }
             largest = v > largest ? v : largest;
-            mass += v;
-            moment_y += v * y;
-            moment_x += v * x;
         }
+    const centre c = centre_of_mass(digit);
     EXPECT(bottom - top + 1 == MNIST_FORM_BOX, "%s: rows %d to %d", what, top, bottom);
     EXPECT(largest == 255, "%s: the darkest pixel is %d", what, largest);
-    EXPECT(fabs(moment_y / mass - MNIST_FORM_CENTRE) <= 0.5, "%s: row %g", what, moment_y / mass);
-    EXPECT(fabs(moment_x / mass - MNIST_FORM_CENTRE) <= 0.5, "%s: column %g", what,
-           moment_x / mass);
+    EXPECT(fabs(c.row - MNIST_FORM_CENTRE) <= 0.5, "%s: row %g", what, c.row);
+    EXPECT(fabs(c.column - MNIST_FORM_CENTRE) <= 0.5, "%s: column %g", what, c.column);
 }
 
 /* Mean difference of two pictures, in levels of 255. */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "dataset/centre_of_mass.h"
 #include "dataset/dataset.h"
 #include "expect.h"
 
@@ -53,6 +54,15 @@ static void expect_known(dataset d, const known_set *known)
     EXPECT(ink == known->ink, "%s: the pixels add up to %lld", known->name, ink);
 }
 
+/* mnist_form.h says where the digits lie. */
+static void expect_centred(dataset d, const char *name)
+{
+    const centre mean = mean_centre(d.pixels, d.count);
+    EXPECT(fabs(mean.row - MNIST_FORM_CENTRE) <= 0.02 &&
+               fabs(mean.column - MNIST_FORM_CENTRE) <= 0.02,
+           "%s: the mean centre of mass is (%.3f, %.3f)", name, mean.row, mean.column);
+}
+
 /* A batch of the last pictures has their labels, and as much ink as their bytes. */
 static void expect_batch(dataset d)
 {
@@ -97,8 +107,10 @@ int main(void)
         const status s = dataset_read(&d, folder, known_sets[k].name);
         EXPECT(s.code == STATUS_OK, "%s", s.message);
         expect_known(d, &known_sets[k]);
-        if (d.count >= 100)
+        if (d.count == known_sets[k].count) {
+            expect_centred(d, known_sets[k].name);
             expect_batch(d);
+        }
         dataset_free(&d);
     }
     return expect_result();

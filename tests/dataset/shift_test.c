@@ -67,6 +67,28 @@ static void at_random(void)
     EXPECT(memcmp(y, x, 3 * SIDE * SIDE * sizeof *x) == 0, "moved by 0, and another picture");
 }
 
+/* What the header promises: first down, then right, and two draws for each picture in any case. */
+static void order_of_draws(void)
+{
+    enum { SIDE = 7, N = 100, MIDDLE = SIDE / 2 };
+    static real x[N * SIDE * SIDE], y[N * SIDE * SIDE];
+    for (int n = 0; n < N; n++)
+        x[n * SIDE * SIDE + MIDDLE * SIDE + MIDDLE] = 1;
+    random_generator r = random_seeded(2, 0), same = random_seeded(2, 0);
+    shift_batch(y, x, N, SIDE, SIDE, 3, &r);
+    int elsewhere = 0;
+    for (int n = 0; n < N; n++) {
+        const int h = (int)random_below(&same, SIDE), w = (int)random_below(&same, SIDE);
+        elsewhere += y[(n * SIDE + h) * SIDE + w] != 1;
+    }
+    EXPECT(elsewhere == 0, "%d of %d dots are not where down, then right would move them",
+           elsewhere, N);
+    shift_batch(y, x, N, SIDE, SIDE, 0, &r);
+    for (int n = 0; n < 2 * N; n++)
+        random_below(&same, 1);
+    EXPECT(random_bits(&r) == random_bits(&same), "most = 0 does not draw two numbers a picture");
+}
+
 static void stop_negative_most(void)
 {
     real x[1] = {0}, y[1];
@@ -84,6 +106,7 @@ int main(void)
 {
     by_hand();
     at_random();
+    order_of_draws();
     EXPECT(require_stops(stop_negative_most), "moves of up to -1 were taken");
     EXPECT(require_stops(stop_no_rows), "a picture without rows was taken");
     return expect_result();

@@ -142,10 +142,19 @@ static void start_of_each_layer(void)
     EXPECT(memcmp(a.p.fc2_w, b.p.fc2_w, (size_t)(a.fc2.in * a.fc2.out) * sizeof(real)) == 0,
            "fc2 starts at %g with %d filters, at %g with %d", a.p.fc2_w[0], narrow.filters,
            b.p.fc2_w[0], wide.filters);
-    const real conv = a.p.conv_w[0] / sqrt((real)1 / a.conv.C), fc2 = a.p.fc2_w[0];
-    EXPECT(conv != fc2, "two layers start with the same number %g", fc2);
+    /* The first draw of each layer, without the deviation that it was multiplied by. */
+    const double fan_in[] = {a.conv.C * a.conv.KH * a.conv.KW, a.fc1.in, a.fc2.in};
+    const real *w[] = {a.p.conv_w, a.p.fc1_w, a.p.fc2_w};
+    for (int i = 0; i < 3; i++) {
+        const int next = (i + 1) % 3;
+        const double one = w[i][0] * sqrt(fan_in[i] / 2);
+        const double other = w[next][0] * sqrt(fan_in[next] / 2);
+        EXPECT(fabs(one - other) > 1e-6,
+               "layers %d and %d with weights begin with the same draw %g", i, next, one);
+    }
     network_initialise(&b, 0);
-    EXPECT(a.p.fc2_w[0] != b.p.fc2_w[0], "the seeds 2^40 and 0 give the same start %g", fc2);
+    EXPECT(a.p.fc2_w[0] != b.p.fc2_w[0], "the seeds 2^40 and 0 give the same start %g",
+           a.p.fc2_w[0]);
     network_free(&a);
     network_free(&b);
 }

@@ -60,6 +60,21 @@ static void first_step(void)
         }
 }
 
+/* As long as a gradient stays the same, it is its own mean: every step is lr. The second step's c1 and c2
+ * are 1 minus numbers near 1; computed in float, they would be wrong in the fifth digit. */
+static void same_gradient(void)
+{
+    const adam_options o = {(real)0.9, (real)0.999, (real)1e-8};
+    real m = 0, v = 0;
+    const real dw = 3;
+    for (int step = 1; step <= 50; step++) {
+        real w = 0;
+        adam_step(&w, &m, &v, &dw, 1, step, 1, o);
+        EXPECT(fabs((double)w + 1) < 2e-6,
+               "gradient 3 in all of %d steps: the last is %.9g, not -1", step, (double)w);
+    }
+}
+
 /* The bias-corrected mean after `step` steps: weights (1 - beta) beta^(step - i), made to add up to
  * 1. */
 static double mean(const double *g, int step, double beta)
@@ -153,6 +168,7 @@ int main(void)
 {
     by_hand();
     first_step();
+    same_gradient();
     many_steps();
     EXPECT(require_stops(stop_step_zero), "step 0 was taken");
     EXPECT(require_stops(stop_negative_lr), "a negative learning rate was taken");

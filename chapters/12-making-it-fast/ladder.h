@@ -99,8 +99,8 @@ extern const stage ladder[STAGES];
 int check_stages(void);
 int check_threads(void);
 
-/* speed.c: measures all stages and, unless `path` is NULL, writes the times to a file; or measures
-   only the stage of this number, from 1 on. */
+/* speed.c: measures all stages, if `only` is 0, and writes the times to a file, unless `path` is NULL;
+   or measures only the stage of that number, from 1 on. */
 void measure_stages(int only, int images, int repeats, const char *path);
 
 #endif

@@ -80,4 +80,27 @@ real step_by_layers(training *t, const inner_loops *how);
  * @param how likewise @return the loss */
 real step_by_images(training *t, const inner_loops *how);
 
+/** @brief A way to compute the step. */
+typedef struct {
+    const char *name;
+    int images;  /**< in a batch when it is measured, at most: fewer for the slow ones */
+    int threads; /**< strength of the team */
+    real (*step)(training *t, const inner_loops *how);
+    const inner_loops *how;
+} stage;
+
+enum { STAGES = 9, MOST_IMAGES = 1024, MOST_REPEATS = 99 };
+
+/** @brief ladder.c: all of them, the slowest first. */
+extern const stage ladder[STAGES];
+
+/* check.c: prints a line for each stage, and one for each number of threads; the answer is how many
+   are wrong. */
+int check_stages(void);
+int check_threads(void);
+
+/* speed.c: measures all stages, if `only` is 0, and writes the times to a file, unless `path` is NULL;
+   or measures only the stage of that number, from 1 on. */
+void measure_stages(int only, int images, int repeats, const char *path);
+
 #endif

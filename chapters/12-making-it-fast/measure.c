@@ -1,5 +1,5 @@
 /*
- * How chapter 12 measures: a median, and the speed that cannot be passed.
+ * How chapter 12 measures: a median, the speed that cannot be passed, and the file of measurements.
  */
 #include "measure.h"
 
@@ -72,4 +72,24 @@ void print_measured(void)
                    measured[0].microseconds / m.microseconds);
         printf("\n");
     }
+}
+
+void write_measured(const char *path, const measurement *m, int stages, double peak)
+{
+    FILE *file = fopen(path, "w");
+    if (file == NULL) {
+        fprintf(stderr, "%s cannot be written\n", path);
+        exit(1);
+    }
+    fprintf(file,
+            "/* What `ladder --images 1024 --repeats 9 --write measured.h` has measured: it writes "
+            "this file. */\n"
+            "static const double peak_gflops = %.1f; /* of one core */\n"
+            "static const measurement measured[] = {\n",
+            peak);
+    for (int i = 0; i < stages; i++)
+        fprintf(file, "    {\"%s\", %d, %.2f, %.2f},\n", m[i].name, m[i].threads, m[i].microseconds,
+                m[i].gflops);
+    fprintf(file, "};\n");
+    fclose(file);
 }

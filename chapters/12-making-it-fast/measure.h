@@ -24,6 +24,10 @@ double peak_of_one_core(void);
 /** @brief Print the figures of measured.h, which ladder.svg shows. */
 void print_measured(void);
 
+/** @brief Write such a file, or end the program if it cannot be written. @param path of the file
+ * @param m (stages) @param stages how many @param peak of one core, in GFLOP/s */
+void write_measured(const char *path, const measurement *m, int stages, double peak);
+
 /** @brief Print what numbers that are too small for full precision cost, and whether training meets
  * any. */
 void print_denormals(void);

@@ -26,7 +26,8 @@ set(sources "")
 foreach(folder src tests chapters docs data)
   file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/${folder}/*.c ${ROOT}/${folder}/*.h
        ${ROOT}/${folder}/*.cmake ${ROOT}/${folder}/CMakeLists.txt ${ROOT}/${folder}/*.in
-       ${ROOT}/${folder}/*.py ${ROOT}/${folder}/*.css ${ROOT}/${folder}/*.js)
+       ${ROOT}/${folder}/*.py ${ROOT}/${folder}/*.css ${ROOT}/${folder}/*.js
+       ${ROOT}/${folder}/*.sty)
   list(APPEND sources ${files})
 endforeach()
 list(FILTER sources EXCLUDE REGEX "/fixture/")

@@ -1,10 +1,20 @@
-# Makes a PDF of the finished site with a browser of the Chromium family:
+# Makes a PDF of the finished site with a browser of the Chromium family, or with LaTeX:
 #
 #   cmake -D OUT=<folder of build.cmake> -D ROOT=<root> -D TOOLS=<folder of the programs>
-#         -D CHROMIUM=<program> -P pdf.cmake
+#         [-D CHROMIUM=<program>] [-D PDFLATEX=<program> -D DOXYGEN=<program>
+#         [-D RSVG_CONVERT=<program>]] [-D WITH=<chromium or latex>] -P pdf.cmake
 #
 # The chapters come first, then the layers' sources, the answers, the glossary and the references.
 cmake_minimum_required(VERSION 3.25)
+if(WITH AND NOT WITH MATCHES "^(chromium|latex)$")
+  message(FATAL_ERROR "DOCS_PDF_WITH is ${WITH}; it can be chromium, latex, or empty")
+endif()
+set(latex_packages
+    "texlive-latex-extra texlive-plain-generic texlive-fonts-recommended lmodern librsvg2-bin")
+if(PDFLATEX AND (WITH STREQUAL "latex" OR NOT (WITH OR CHROMIUM)))
+  include(${CMAKE_CURRENT_LIST_DIR}/latex.cmake)
+  return()
+endif()
 set(chapters "")
 file(GLOB first_texts RELATIVE ${OUT}/html ${OUT}/html/chapter-*.html)
 foreach(first ${first_texts}) # a chapter's other texts follow it
@@ -24,11 +34,17 @@ if(NOT result STREQUAL "0")
   message(FATAL_ERROR "the pages cannot be put together")
 endif()
 file(COPY ${ROOT}/docs/site/print.css DESTINATION ${OUT}/html)
-if(NOT CHROMIUM)
+if(NOT CHROMIUM OR WITH STREQUAL "latex")
+  set(wanted "Chromium (or Chrome, or Edge) or by LaTeX (pdflatex), and neither is installed here")
+  if(WITH STREQUAL "chromium")
+    set(wanted "Chromium (or Chrome, or Edge), as DOCS_PDF_WITH says, which is not installed here")
+  elseif(WITH STREQUAL "latex")
+    set(wanted "LaTeX (pdflatex), as DOCS_PDF_WITH says, which is not installed here")
+  endif()
   message(FATAL_ERROR
-    "the PDF is made by Chromium, which is not installed here\n"
-    "hint: on Debian or Ubuntu: apt install chromium, then configure again; or open\n"
-    "${print}\nin any browser, and print it to a file.")
+    "the PDF is made by ${wanted}\n"
+    "hint: on Debian or Ubuntu: apt install chromium, or: apt install ${latex_packages}; "
+    "then configure again. Or open\n${print}\nin any browser, and print it to a file.")
 endif()
 
 # No sandbox: root and containers have none, and the only page that is opened is the one above. Time

@@ -12,7 +12,7 @@
  *   [text](../file.md#anchor)  becomes a link to a page of the site, or to a place in it
  *   `src/layers/conv2d.c`, conv2d.c, chapters/01-convolution, chapter 2
  *                              become links as well
- *   ![text](picture.svg)       becomes an <img> that keeps its text
+ *   ![text](picture.svg)       becomes an <img> that keeps its text, and on paper a \bookpicture
  *   <!-- comment -->           vanishes; but <!--dox \command --> is handed to Doxygen
  *   <details>, <summary>       are handed through to the browser
  *   --option, "2. " in a line  stay what they are: no dash, no list
@@ -153,7 +153,8 @@ static void print_attribute(const char *value, const char *end)
         }
 }
 
-/* A picture lies in the site where it lies in the repository. */
+/* A picture lies in the site where it lies in the repository; so it does beside the text that LaTeX
+ * sets. */
 static void print_picture(const filter *f, const char *alt, const char *alt_end, const char *target,
                           size_t length, bool alone)
 {
@@ -166,7 +167,7 @@ static void print_picture(const filter *f, const char *alt, const char *alt_end,
         snprintf(path, sizeof path, "%.*s", (int)length, target);
     printf("\\htmlonly%s<img class=\"picture\" src=\"%s\" alt=\"", alone ? "[block]" : "", path);
     print_attribute(alt, alt_end);
-    printf("\"/>\\endhtmlonly");
+    printf("\"/>\\endhtmlonly\\latexonly\\bookpicture{%s}\\endlatexonly", path);
     for (; alt < alt_end; alt++)
         if (*alt == '\n')
             putchar('\n');
@@ -430,7 +431,8 @@ static const char *take_html(const filter *f, const char *at, const char *end)
             return close + 1;
     if (starts_with(at, "<a id=\"")) { /* a place that links lead to */
         const char *id = at + strlen("<a id=\"");
-        printf("\\anchor %s--%.*s ", f->name, (int)strcspn(id, "\"> \n"), id);
+        printf("\\anchor %s--%.*s \\latexonly\\space{}\\endlatexonly ", f->name,
+               (int)strcspn(id, "\"> \n"), id);
         return starts_with(close + 1, "</a>") ? close + 1 + strlen("</a>") : close + 1;
     }
     if (!isalpha((unsigned char)at[1]) && at[1] != '/')
@@ -529,17 +531,28 @@ static const char *take_character(filter *f, const char *start, const char *at, 
     return NULL;
 }
 
+/* What is meant for the site or for LaTeX alone goes through as it is; NULL if it is not. */
+static const char *take_verbatim(const char *at, const char *end)
+{
+    const char *closing = starts_with(at, "\\htmlonly")    ? "\\endhtmlonly"
+                          : starts_with(at, "\\latexonly") ? "\\endlatexonly"
+                                                           : NULL;
+    if (closing == NULL)
+        return NULL;
+    const char *close = find(at, end, closing);
+    const char *stop = close != NULL ? close + strlen(closing) : end;
+    printf("%.*s", (int)(stop - at), at);
+    return stop;
+}
+
 /* What begins at `at` and needs to be said differently: print it so, and return what follows; NULL
  * if this character can stay. */
 static const char *take_something(filter *f, const char *start, const char *at, const char *end)
 {
     const bool word_begins = at == start || !in_word(at[-1]);
-    if (starts_with(at, "\\htmlonly")) {
-        const char *close = find(at, end, "\\endhtmlonly");
-        const char *stop = close != NULL ? close + strlen("\\endhtmlonly") : end;
-        printf("%.*s", (int)(stop - at), at);
-        return stop;
-    }
+    const char *verbatim = take_verbatim(at, end);
+    if (verbatim != NULL)
+        return verbatim;
     if (starts_with(at, "\\subpage ")) {
         const char *quote = memchr(at, '"', (size_t)(end - at));
         const char *stop = quote != NULL ? memchr(quote + 1, '"', (size_t)(end - quote - 1)) : NULL;
@@ -652,13 +665,13 @@ static void print_subpage(const pages *p, const char *path, const char *words, b
 }
 
 /* What a chapter has on the site and its text does not: its other texts, the programs in full, and
- * the answers, in place of the rule that comes before "Previous" and "Next". */
+ * the answers. */
 static void print_programs(const filter *f)
 {
     const text *list = &f->pages->list;
     const size_t folder = strlen(f->path) - strlen("README.md");
     bool first = true;
-    fputs("\\htmlonly[block]<hr/>\\endhtmlonly On pages of their own: ", stdout);
+    fputs(" On pages of their own: ", stdout);
     for (int i = 0; i < list->count; i++)
         if (strncmp(list->lines[i], f->path, folder) == 0 && ends_with(list->lines[i], ".md") &&
             strcmp(list->lines[i], f->path) != 0) {
@@ -675,6 +688,15 @@ static void print_programs(const filter *f)
              f->path + chapters);
     if (pages_find(f->pages, answers, false) != NULL)
         print_subpage(f->pages, answers, "answers to the exercises", &first);
+}
+
+/* Where the last rule of a chapter's text stands, above "Previous" and "Next": from here to its end
+ * all is for the site only. */
+static void begin_way_on(const filter *f)
+{
+    fputs("\\if site \\htmlonly[block]<hr/>\\endhtmlonly", stdout);
+    if (is_chapter(f->path))
+        print_programs(f);
     putchar('\n');
 }
 
@@ -698,7 +720,7 @@ static void print_next_chapter(const filter *f)
     char title[PAGE_NAME], name[PAGE_NAME];
     page_title(f->pages, next, title);
     page_name(f->pages, next, name);
-    printf("\n---\n\nGo on: [%s](@ref %s)\n", title, name);
+    printf("\n\\if site\n\n---\n\nGo on: [%s](@ref %s)\n\n\\endif\n", title, name);
 }
 
 /* --------------------------------------------------------------------------------------- files */
@@ -751,6 +773,7 @@ static bool has_contents(const markdown *m)
 static void print_text(filter *f)
 {
     const markdown *m = f->markdown;
+    const bool of_chapter = starts_with(f->path, "chapters/");
     const char *last_rule = NULL;
     for (int i = 0; i < m->text.count; i++)
         if (strcmp(m->text.lines[i], "---") == 0)
@@ -765,8 +788,8 @@ static void print_text(filter *f)
             puts(i == 1 && has_contents(m) ? "\\tableofcontents" : "");
         else if (is_heading(line))
             print_heading(f, i);
-        else if (line == last_rule && is_chapter(f->path))
-            print_programs(f);
+        else if (line == last_rule && of_chapter)
+            begin_way_on(f);
         else {
             const int stop = b < m->count ? m->blocks[b].open : m->text.count;
             int after = i;
@@ -792,8 +815,10 @@ static void print_text(filter *f)
     }
     if (is_chapter(f->path) && last_rule == NULL) {
         putchar('\n');
-        print_programs(f);
+        begin_way_on(f);
     }
+    if (is_chapter(f->path) || (of_chapter && last_rule != NULL))
+        fputs("\n\\endif\n", stdout);
     print_next_chapter(f);
 }
 

@@ -320,8 +320,10 @@ static void make_page(const pages *all, const char *path, const char *folder)
     FILE *out = NULL;
     if (text_read(&source, full) && (out = open_page(folder, name)) != NULL) {
         page p = {.out = out, .source = &source};
-        fprintf(out, "# %s\n\n\\htmlonly<span class=\"path\">%s</span>\\endhtmlonly\n\n",
-                base_name(path), path);
+        fprintf(out,
+                "# %s\n\n\\htmlonly<span class=\"path\">%s</span>\\endhtmlonly"
+                "\\latexonly\\bookpath{%s}\\endlatexonly\n\n",
+                base_name(path), path, path);
         if (is_code(all, path)) {
             write_related(all, path, out);
             fputs("\n<!-- woven -->\n\n", out);

@@ -7,10 +7,10 @@
 #         -P site_test.cmake
 cmake_minimum_required(VERSION 3.25)
 
-# says(<script> <part of its message>): it fails, and says why
+# says(<script> <part of its message> [<option>...]): it fails, and says why
 function(says script message)
   execute_process(COMMAND ${CMAKE_COMMAND} -D ROOT=${ROOT} -D TOOLS=${TOOLS} -D OUT=${SCRATCH}
-                          -P ${ROOT}/docs/site/${script}
+                          ${ARGN} -P ${ROOT}/docs/site/${script}
                   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
   string(REGEX REPLACE "[ \n]+" " " output "${output}")
   string(FIND "${output}" "${message}" found)
@@ -49,7 +49,10 @@ if(NOT result STREQUAL "0")
   message(FATAL_ERROR "the site has dead ends, see above")
 endif()
 
-says(pdf.cmake "made by Chromium, which is not installed here hint:")
+says(pdf.cmake "or by LaTeX (pdflatex), and neither is installed here hint:")
+says(pdf.cmake "by LaTeX (pdflatex), as DOCS_PDF_WITH says, which is not" -D WITH=latex -D CHROMIUM=x)
+says(pdf.cmake "DOCS_PDF_WITH is ink" -D WITH=ink)
+says(pdf.cmake "LaTeX has made no PDF" -D PDFLATEX=missing -D DOXYGEN=${DOXYGEN})
 execute_process(COMMAND ${TOOLS}/site_check ${ROOT} ${SCRATCH}/site/pages.txt ${SCRATCH}/html
                         ${html} print.html
                 RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)

@@ -151,7 +151,7 @@ filter(chapters/01-first/README.md [=[
 
 Inline \f$a_b\f$ and \f$c\f$, a price of $5 and $10, \$x, code `$a$ $$b$$`; 5 \%d \@x \#y &quot;q `z` r&quot;.
 
-\htmlinclude[block] x.html  \anchor chapter-01-first--here  there
+\htmlinclude[block] x.html  \anchor chapter-01-first--here \latexonly\space{}\endlatexonly  there
 
 
 ```c
@@ -198,7 +198,7 @@ No list.
 
     indented $code$ [x](y)
 
-\htmlonly[block]<img class="picture" src="chapters/01-first/first.svg" alt="A &quot;picture&quot;."/>\endhtmlonly
+\htmlonly[block]<img class="picture" src="chapters/01-first/first.svg" alt="A &quot;picture&quot;."/>\endhtmlonly\latexonly\bookpicture{chapters/01-first/first.svg}\endlatexonly
 
 ### The idea {#chapter-01-first--the-idea-1}
 
@@ -207,28 +207,46 @@ No list.
  text
 \htmlonly[block]</details>\endhtmlonly
 
-\htmlonly[block]<hr/>\endhtmlonly On pages of their own: \subpage chapters-01-first-first-c "first.c" · \subpage answers-01-first "answers to the exercises"
+\if site \htmlonly[block]<hr/>\endhtmlonly On pages of their own: \subpage chapters-01-first-first-c "first.c" · \subpage answers-01-first "answers to the exercises"
 
 Next: [2. Second](@ref chapter-02-second)
+
+\endif
 ]=])
 write(chapters/02-second/README.md "# 2. Second\n\n*Builds on [chapter 1](../01-first/README.md).*\n\n## B\n")
-write(chapters/02-second/more.md "# More\n\nsrc/layers/sum.c\n")
+write(chapters/02-second/more.md "# More\n\nsrc/layers/sum.c\n\n---\n\nBack.\n")
+filter(chapters/02-second/more.md "# More {#chapters-02-second-more-md}
+
+[src/layers/sum.c](@ref src-layers-sum-c)
+
+\\if site \\htmlonly[block]<hr/>\\endhtmlonly
+
+Back.
+
+\\endif
+")
 filter(chapters/02-second/README.md "# 2. Second {#chapter-02-second}
 
 <em>Builds on [chapter 1](@ref chapter-01-first).</em>
 
 ## B {#chapter-02-second--b}
 
-\\htmlonly[block]<hr/>\\endhtmlonly On pages of their own: \\subpage chapters-02-second-more-md \"More\"
+\\if site \\htmlonly[block]<hr/>\\endhtmlonly On pages of their own: \\subpage chapters-02-second-more-md \"More\"
+
+\\endif
 ")
 filter(docs/answers/01-first.md [=[
 # Answers to chapter 1 {#answers-01-first}
 
 <b>1.</b> One.
 
+\if site
+
 ---
 
 Go on: [2. Second](@ref chapter-02-second)
+
+\endif
 ]=])
 filter(docs/front-page.md [=[
 # A book {#mainpage}
@@ -292,7 +310,7 @@ file(READ ${SCRATCH}/pages/src-layers-sum-c.md woven)
 same(pages/src-layers-sum-c.md [=[
 # sum.c
 
-\htmlonly<span class="path">src/layers/sum.c</span>\endhtmlonly
+\htmlonly<span class="path">src/layers/sum.c</span>\endhtmlonly\latexonly\bookpath{src/layers/sum.c}\endlatexonly
 
 The contract: [sum.h](@ref src/layers/sum.h) · Its test: [sum_test.c](@ref tests-layers-sum-test-c) · Told in: [1. First](@ref chapter-01-first), [More](@ref chapters-02-second-more-md)
 

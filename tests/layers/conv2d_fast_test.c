@@ -119,6 +119,7 @@ static void compare_all(void)
     compare(3, (conv2d_shape){.C = 1, .H = 35, .W = 36, .OC = 4, .KH = 3, .KW = 3}, &r);
     compare(2, (conv2d_shape){.C = 2, .H = 70, .W = 61, .OC = 9, .KH = 5, .KW = 4}, &r);
     compare(1, (conv2d_shape){.C = 1, .H = 3, .W = 5000, .OC = 2, .KH = 2, .KW = 3}, &r);
+    compare(5, (conv2d_shape){.C = 1, .H = 5, .W = 600, .OC = 1, .KH = 1, .KW = 1}, &r);
 }
 
 int main(int argc, char **argv)

@@ -298,6 +298,28 @@ static void compare_all(void)
             &r);
 }
 
+/* The example of chapter 12: two windows side by side. */
+static void by_hand(void)
+{
+    const conv2d_shape s = {.C = 1, .H = 3, .W = 5, .OC = 1, .KH = 2, .KW = 2};
+    const real x[] = {0, 1, 2, 1, 0, /* */ 2, 0, 1, 3, 4, /* */ 1, 3, 0, 2, 2};
+    const real w[] = {1, -1, 2, 0}, b = -1, dy[] = {2, -1};
+    const real y_expected[] = {4, 6}, dw_expected[] = {-1, 2, 3, -4};
+    const int winner_expected[] = {3, 1};
+    real y[2], dw[4] = {0}, db = 0;
+    signed char which[2];
+    conv2d_pool_fast_forward(y, which, x, w, &b, 1, s);
+    conv2d_pool_fast_backward(dw, &db, dy, which, x, 1, s);
+    for (int p = 0; p < 2; p++) {
+        EXPECT(y[p] == y_expected[p], "y[%d] = %g, by hand %g", p, y[p], y_expected[p]);
+        EXPECT(which[p] == winner_expected[p], "winner[%d] = %d, by hand %d", p, which[p],
+               winner_expected[p]);
+    }
+    for (int k = 0; k < 4; k++)
+        EXPECT(dw[k] == dw_expected[k], "dw[%d] = %g, by hand %g", k, dw[k], dw_expected[k]);
+    EXPECT(db == 1, "db = %g, by hand 1", db);
+}
+
 /* ---- What suits --------------------------------------------------------------------------------- */
 
 static maxpool2d_shape windows(conv2d_shape s, int size, int stride)
@@ -415,6 +437,7 @@ int main(int argc, char **argv)
     const int status = gradient_check_main(&check, argc, argv);
     gradient_array_free(images);
     free(winner);
+    by_hand();
     compare_all();
     what_suits();
     limits();

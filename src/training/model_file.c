@@ -230,12 +230,18 @@ static status get_model(model *m, const unsigned char *block, size_t length, con
     m->options.momentum = get_real(&at);
     const uint64_t epoch = get_integer(&at, 4);
     m->parameter_count = network_parameter_count(expected);
-    if (batch_size < 1 || batch_size > INT_MAX || epoch > INT_MAX ||
+    if (batch_size < 1 || batch_size > INT_MAX || epoch >= INT_MAX ||
         length != file_bytes(m->parameter_count))
         return status_error(STATUS_DATA,
                             "'%s' contradicts itself: %zu bytes, batches of %lu, %lu epochs\n"
                             "hint: train again",
                             path, length, (unsigned long)batch_size, (unsigned long)epoch);
+    const double lr = (double)m->options.lr, momentum = (double)m->options.momentum;
+    if (!(0 <= lr && lr <= (double)FLT_MAX && 0 <= momentum && momentum < 1)) /* NaN, too */
+        return status_error(STATUS_DATA,
+                            "'%s' has a learning rate of %g and a momentum of %g, but a finite one "
+                            "from 0 and one from 0 to below 1 are expected\nhint: train again",
+                            path, lr, momentum);
     m->options.batch_size = (int)batch_size;
     m->epoch = (int)epoch;
     return get_parameters(m, &at, path);

@@ -235,7 +235,24 @@ static void other_files(void)
     memset(bytes + 64, 0xFF, 4);
     store_with_checksum(bytes, length);
     expect_refused("four milliard epochs", tiny, "contradicts itself");
+    bytes[67] = 0x7F; /* 2^31 - 1: one more epoch would overflow an int */
+    store_with_checksum(bytes, length);
+    expect_refused("two milliard epochs", tiny, "contradicts itself");
     memset(bytes + 64, 0, 4);
+    for (int at = 56; at <= 60; at += 4) { /* learning rate, momentum */
+        unsigned char good[4];
+        memcpy(good, bytes + at, 4);
+        memset(bytes + at, 0xFF, 4);
+        store_with_checksum(bytes, length);
+        expect_refused("one that is no number", tiny, "has a learning rate of");
+        memcpy(bytes + at, (const unsigned char[]){0, 0, 0x80, 0xBF}, 4);
+        store_with_checksum(bytes, length);
+        expect_refused("one of -1", tiny, "has a learning rate of");
+        memcpy(bytes + at, (const unsigned char[]){0, 0, 0x80, 0x7F}, 4);
+        store_with_checksum(bytes, length);
+        expect_refused("an infinite one", tiny, "has a learning rate of");
+        memcpy(bytes + at, good, 4);
+    }
     memset(bytes + 72, 0xFF, 4);
     store_with_checksum(bytes, length);
     expect_refused("a parameter that is no number", tiny, "not a number");

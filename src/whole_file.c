@@ -33,12 +33,14 @@ status whole_file_create(whole_file *f, const char *path)
  * Notes
  * - A full disk may show only when the last buffer is written out, which fclose() does. So its
  *   answer is looked at as well, and it is called even when writing failed.
+ * - If it has shown before, errno still says why: so errno is cleared only if all went well so far.
  * - rename() replaces an older file in one step on Unix. Where it refuses (Windows), the message
  *   says so, and the older file stays.
  */
 status whole_file_finish(whole_file *f)
 {
-    errno = 0;
+    if (!ferror(f->stream))
+        errno = 0;
     const int failed = fflush(f->stream) != 0 || ferror(f->stream);
     const int closed = fclose(f->stream) == 0;
     status s = status_ok();

@@ -4,6 +4,7 @@
  */
 #include "whole_file.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,7 +75,9 @@ static void failures(void)
     fclose(f.stream);
     f.stream = fopen(part, "rb");
     fputs("lost", f.stream);
-    expect_failure("a stream that fails", whole_file_finish(&f), STATUS_FAILED, "cannot write");
+    const int why = errno; /* 0 where the C library does not tell */
+    expect_failure("a stream that fails", whole_file_finish(&f), STATUS_FAILED,
+                   why != 0 ? strerror(why) : "cannot write");
     EXPECT(!exists(part), "'%s' is left behind", part);
     expect_content("the old file", "another");
 }

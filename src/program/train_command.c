@@ -435,9 +435,9 @@ static status train(run *r)
 {
     status s = data_source_open(&r->data, r->o.data, DATA_TRAIN_AND_TEST);
     if (s.code == STATUS_OK)
-        s = make_places(r);
-    if (s.code == STATUS_OK)
         s = make_arrays(r);
+    if (s.code == STATUS_OK)
+        s = make_places(r); /* last: a run that is refused leaves no folder and no empty log */
     if (s.code != STATUS_OK)
         return s;
     if (!r->o.quiet)

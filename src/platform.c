@@ -7,6 +7,7 @@
 #else
 #define _DEFAULT_SOURCE
 #endif
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,6 +17,17 @@
 
 #include <string.h>
 #include <time.h>
+
+/* open() takes the lowest number that is free: here the one that was just found closed. The wrong
+ * direction is chosen on purpose, so that printing still fails, and the program can say so. */
+void platform_reserve_streams(void)
+{
+#ifdef PLATFORM_POSIX
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+        if (fcntl(stream, F_GETFD) < 0)
+            open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+#endif
+}
 
 bool platform_is_terminal(FILE *stream)
 {

@@ -10,6 +10,15 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/**
+ * @brief Keep files out of the places of stdin, stdout and stderr. Call it before any file is opened.
+ *
+ * A program may be started with these closed (`mnist train >&-`). The first file that it opens would
+ * then be what stdout writes to, and whatever is printed would land between its lines. Afterwards a
+ * closed stream is still one that cannot be read or written. Unknown system: nothing is done.
+ */
+void platform_reserve_streams(void);
+
 /** @brief Whether a stream goes to a terminal. Unknown system: no. @param stream an open stream
  * @return whether it does */
 bool platform_is_terminal(FILE *stream);

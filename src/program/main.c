@@ -1,9 +1,11 @@
 /*
  * mnist: trains a convolutional network on handwritten digits, and shows what it has learnt.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "platform.h"
 #include "program/commands.h"
 #include "program/options.h"
 #include "report/terminal.h"
@@ -83,8 +85,11 @@ static void print_failure(status s)
 
 int main(int argc, char **argv)
 {
+    platform_reserve_streams();
     status s = run(argc, argv);
-    if (fflush(stdout) != 0 && s.code == STATUS_OK)
+    /* What could not be written earlier is no longer in the buffer, but ferror() remembers it. */
+    const bool lost = fflush(stdout) != 0 || ferror(stdout) != 0;
+    if (lost && s.code == STATUS_OK)
         s = status_error(STATUS_FAILED, "cannot write to the standard output\n"
                                         "hint: is the disk full, or the pipe closed?");
     if (s.code != STATUS_OK)

@@ -1,7 +1,9 @@
 #include "status.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 status status_ok(void)
 {
@@ -16,4 +18,9 @@ status status_error(status_code code, const char *format, ...)
     vsnprintf(failure.message, sizeof failure.message, format, arguments);
     va_end(arguments);
     return failure;
+}
+
+const char *status_reason(void)
+{
+    return errno != 0 ? strerror(errno) : "the system gives no reason";
 }

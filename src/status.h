@@ -43,4 +43,13 @@ __attribute__((format(printf, 2, 3)))
 status
 status_error(status_code code, const char *format, ...);
 
+/**
+ * @brief Why a call of the C library failed, for the message of a status: what errno says.
+ *
+ * C leaves it to the system whether errno says anything. So set errno to 0 before that call.
+ *
+ * @return the reason, until the next call
+ */
+const char *status_reason(void);
+
 #endif

@@ -4,12 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* C leaves it to the system whether errno says anything. */
-static const char *reason(void)
-{
-    return errno != 0 ? strerror(errno) : "the system gives no reason";
-}
-
 status whole_file_create(whole_file *f, const char *path)
 {
     *f = (whole_file){.path = path};
@@ -23,7 +17,7 @@ status whole_file_create(whole_file *f, const char *path)
     if (f->stream == NULL)
         return status_error(STATUS_FAILED,
                             "cannot create '%s': %s\nhint: its folder must exist and allow writing",
-                            f->part, reason());
+                            f->part, status_reason());
     return status_ok();
 }
 
@@ -46,12 +40,12 @@ status whole_file_finish(whole_file *f)
     status s = status_ok();
     if (failed || !closed)
         s = status_error(STATUS_FAILED, "cannot write '%s': %s\nhint: is the disk full?", f->part,
-                         reason());
+                         status_reason());
     else if (rename(f->part, f->path) != 0)
         s = status_error(STATUS_FAILED,
                          "cannot rename '%s' to '%s': %s\n"
                          "hint: is there a folder or a protected file of that name?",
-                         f->part, f->path, reason());
+                         f->part, f->path, status_reason());
     if (s.code != STATUS_OK)
         remove(f->part);
     return s;
@@ -87,7 +81,8 @@ static status read_stream(unsigned char **bytes, size_t *length, FILE *stream, c
         *length += fread(*bytes + *length, 1, room - *length, stream);
     } while (*length == room && *length <= most);
     if (ferror(stream))
-        return status_error(STATUS_DATA, "cannot read '%s': %s\nhint: %s", path, reason(), hint);
+        return status_error(STATUS_DATA, "cannot read '%s': %s\nhint: %s", path, status_reason(),
+                            hint);
     if (*length > most)
         return status_error(STATUS_DATA, "'%s' is too large: at most %zu bytes are read\nhint: %s",
                             path, most, hint);
@@ -102,7 +97,8 @@ status whole_file_read(unsigned char **bytes, size_t *length, const char *path, 
     errno = 0;
     FILE *stream = fopen(path, "rb");
     if (stream == NULL)
-        return status_error(STATUS_DATA, "cannot open '%s': %s\nhint: %s", path, reason(), hint);
+        return status_error(STATUS_DATA, "cannot open '%s': %s\nhint: %s", path, status_reason(),
+                            hint);
     const status s = read_stream(bytes, length, stream, path, most, hint);
     fclose(stream);
     if (s.code != STATUS_OK) {

@@ -62,8 +62,7 @@ static status missing(const char *folder, const char *name, const char *const en
                         "hint: %s-%s and %s-%s are expected in a folder that you name with --data "
                         "or the environment variable MNIST_DIR, or in data/mnist of the source "
                         "tree; data/README.md says where MNIST comes from",
-                        path, errno != 0 ? strerror(errno) : "the system gives no reason", name,
-                        pictures_endings[0], name, labels_endings[0]);
+                        path, status_reason(), name, pictures_endings[0], name, labels_endings[0]);
 }
 
 /* Read the file of that name, in whichever spelling it is there. */

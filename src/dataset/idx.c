@@ -12,7 +12,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "require.h"
 #include "whole_file.h"
@@ -23,12 +22,6 @@ enum {
     SIZE_BYTES = 4,  /* for each dimension */
     MOST_HEADER_BYTES = MAGIC_BYTES + IDX_MOST_DIMENSIONS * SIZE_BYTES
 };
-
-/* Why the last call of the C library failed. (It need not say: then errno is still 0.) */
-static const char *reason(void)
-{
-    return errno != 0 ? strerror(errno) : "the system gives no reason";
-}
 
 /* The third byte of a file; NULL when the format knows no such type. */
 static const char *type_name(unsigned char type)
@@ -101,7 +94,7 @@ static status read_header(unsigned char *header, FILE *file, const char *path, i
     if (ferror(file)) /* a folder, for one: Linux opens it, but does not read it */
         return status_error(STATUS_DATA,
                             "cannot read '%s': %s\nhint: a readable IDX file is expected there",
-                            path, reason());
+                            path, status_reason());
     if (found == 0)
         return status_error(STATUS_DATA,
                             "'%s' is empty: an IDX file of %s is expected\nhint: fetch it again",
@@ -177,7 +170,7 @@ static status check_length(FILE *file, const char *path, int dimensions, long el
         return status_error(STATUS_DATA,
                             "cannot tell the length of '%s': %s\n"
                             "hint: an ordinary file is expected, not a pipe or a device",
-                            path, reason());
+                            path, status_reason());
     if (found < expected)
         return status_error(STATUS_DATA,
                             "'%s' is cut short: it has %ld bytes of the %ld that its header "
@@ -218,7 +211,7 @@ static status read_array(idx_array *a, FILE *file, const char *path, int dimensi
         return status_error(STATUS_DATA,
                             "cannot read '%s' to its end: %s\nhint: did it change meanwhile? Fetch "
                             "it again",
-                            path, reason());
+                            path, status_reason());
     return status_ok();
 }
 
@@ -231,7 +224,7 @@ status idx_read(idx_array *a, const char *path, int dimensions)
     if (file == NULL)
         return status_error(STATUS_DATA,
                             "cannot open '%s': %s\nhint: an IDX file of %s is expected there", path,
-                            reason(), content_name(dimensions));
+                            status_reason(), content_name(dimensions));
     const status s = read_array(a, file, path, dimensions);
     fclose(file);
     if (s.code != STATUS_OK)

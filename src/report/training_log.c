@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
-#include <string.h>
 
 status training_log_open(training_log *log, const char *path)
 {
@@ -14,7 +13,7 @@ status training_log_open(training_log *log, const char *path)
     log->file = fopen(path, "w");
     if (log->file == NULL)
         return status_error(STATUS_FAILED, "cannot create '%s': %s\nhint: its folder must exist",
-                            path, errno != 0 ? strerror(errno) : "the system gives no reason");
+                            path, status_reason());
     fputs("trial,seed,epoch,iteration,loss,validation_accuracy,test_accuracy,seconds\n", log->file);
     return status_ok();
 }

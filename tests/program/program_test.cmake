@@ -159,7 +159,7 @@ endif()
 # take.
 find_program(SHELL_PROGRAM sh)
 set(unwritable "cannot write to the standard output hint: is the disk full")
-if(SHELL_PROGRAM)
+if(UNIX AND SHELL_PROGRAM)
   set(program ${MNIST})
   set(MNIST ${SHELL_PROGRAM} -c "exec \"$0\" \"$@\" >&-" ${program})
   expect(1 "${unwritable}" --version)

@@ -11,11 +11,12 @@
 #include <stdio.h>
 
 /**
- * @brief Keep files out of the places of stdin, stdout and stderr. Call it before any file is opened.
+ * @brief Keep files out of the places of stdin, stdout and stderr. Call it before a file is opened.
  *
- * A program may be started with these closed (`mnist train >&-`). The first file that it opens would
- * then be what stdout writes to, and whatever is printed would land between its lines. Afterwards a
- * closed stream is still one that cannot be read or written. Unknown system: nothing is done.
+ * A program may be started with these closed (`mnist train >&-`). The first file that it opens
+ * would then be what stdout writes to, and whatever is printed would land between its lines.
+ * Afterwards a closed stream is still one that cannot be read or written. Unknown system: nothing is
+ * done.
  */
 void platform_reserve_streams(void);
 

@@ -56,7 +56,7 @@ function(add_capture_test test name expected)
                    -D CAPTURED=${CMAKE_CURRENT_BINARY_DIR}/${test}.txt
                    -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/capture.cmake -- ${ARGN}
            WORKING_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
-  set_tests_properties(${test} PROPERTIES LABELS "${label};docs" TIMEOUT 120
+  set_tests_properties(${test} PROPERTIES LABELS "${label};docs" TIMEOUT 600
                        SKIP_REGULAR_EXPRESSION "this output is not checked")
 endfunction()
 

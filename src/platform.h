@@ -15,8 +15,8 @@
  *
  * A program may be started with these closed (`mnist train >&-`). The first file that it opens
  * would then be what stdout writes to, and whatever is printed would land between its lines.
- * Afterwards a closed stream is still one that cannot be read or written. Unknown system: nothing is
- * done.
+ * Afterwards a closed stream is still one that cannot be read or written. Unknown system: nothing
+ * is done.
  */
 void platform_reserve_streams(void);
 

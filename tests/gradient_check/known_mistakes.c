@@ -71,6 +71,7 @@ enum {
     ONCE_A_CHANNEL,
     ONCE_A_KERNEL_PLACE,
     ONCE_A_WEIGHT,
+    ONCE_AN_IMAGE,
     ONCE_MORE_A_WEIGHT,
     WHERE_NOT_ZERO,
     WAYS,
@@ -188,6 +189,7 @@ static const struct {
                              "in which loop @ is added"},
     [ONCE_A_WEIGHT] = {"@ is added once for each weight, not once for each output", NULL,
                        "in which loop @ is added"},
+    [ONCE_AN_IMAGE] = {"@ is added N times, once for each image", NULL, "in which loop @ is added"},
     [ONCE_MORE_A_WEIGHT] = {"@ is added once more with each weight", NULL,
                             "in which loop @ is added"},
     [WHERE_NOT_ZERO] = {NULL, "where @ should be 0 it is ~", "that @ is cleared first"},
@@ -333,12 +335,13 @@ static void take_plane(double *out, const double *in, const gradient_tensor *t, 
 /* An array, taken wrongly. `result`: it is written, not read. `hole`: what is where it is not
  * written. */
 static void take(double *out, const double *in, const gradient_tensor *t, known_mistake m,
-                 const gradient_tensor *w)
+                 const gradient_check *c)
 {
     const bool result = m.kind == MISTAKE_IN_RESULT;
     const double hole = m.unwritten                    ? NAN
                         : m.kind == MISTAKE_IN_DECIDED ? GRADIENT_DECISION_GUARD
                                                        : 0;
+    const gradient_tensor *w = &c->w;
     const int *s = w->shape;
     const double kernel = w->rank == 4 ? s[2] * s[3] : 1, channels = w->rank >= 2 ? s[1] : 1;
     double running = 0;
@@ -363,6 +366,7 @@ static void take(double *out, const double *in, const gradient_tensor *t, known_
                      : m.change == ONCE_A_CHANNEL       ? in[i] * channels
                      : m.change == ONCE_A_KERNEL_PLACE  ? in[i] * kernel
                      : m.change == ONCE_A_WEIGHT        ? in[i] * kernel * channels
+                     : m.change == ONCE_AN_IMAGE        ? in[i] * c->y.shape[0]
                                                         : take_number(in[i], m.change, hole);
         }
 }
@@ -526,7 +530,7 @@ static void with_wrong_input(gradient_check *c, const gradient_verdict *v, known
     REQUIRE(right != NULL, "no memory for %zu numbers", 2 * input->count);
     for (size_t i = 0; i < input->count; i++)
         right[i] = (double)array[i];
-    take(wrong, right, input, m, &c->w);
+    take(wrong, right, input, m, c);
     for (size_t i = 0; i < input->count; i++)
         array[i] = (real)wrong[i];
     if (memcmp(right, wrong, input->count * sizeof *right) != 0)
@@ -546,7 +550,7 @@ static void with_wrong_decisions(gradient_check *c, known_mistake m, double *num
         c->reference_decisions(c, c->decided.decision);
     for (size_t i = 0; i < count; i++)
         right[i] = c->decided.decision[i];
-    take(wrong, right, &c->decided, m, &c->w);
+    take(wrong, right, &c->decided, m, c);
     for (size_t i = 0; i < count; i++)
         c->decided.decision[i] = (int)wrong[i];
     if (memcmp(right, wrong, count * sizeof *right) != 0)
@@ -620,7 +624,7 @@ void known_mistake_predict(gradient_check *c, const gradient_verdict *v, known_m
         with_wrong_bias(c, v, m.axis, numbers);
         return;
     case MISTAKE_IN_RESULT:
-        take(numbers, v->expected, v->t, m, &c->w);
+        take(numbers, v->expected, v->t, m, c);
         return;
     }
 }

@@ -50,6 +50,7 @@ enum {
     DB_MEAN_OVER_PLACES,
     DB_ONCE_A_KERNEL_PLACE,
     DB_OUTSIDE,
+    DB_WITHOUT_REMAINDER,
     X_CHANGED,
     MISTAKES,
 };
@@ -190,12 +191,15 @@ static void backward_b(real *db, const real *dy, int N, conv2d_shape s)
     for (int n = 0; n < (m == DB_FIRST_IMAGE ? 1 : N); n++)
         for (int oc = 0; oc < OC; oc++)
             for (int oh = 0; oh < (m == DB_FIRST_PLACE ? 1 : OH); oh++)
-                for (int ow = 0; ow < (m == DB_FIRST_PLACE ? 1 : OW); ow++)
+                for (int ow = 0; ow < (m == DB_FIRST_PLACE ? 1 : OW); ow++) {
+                    if (m == DB_WITHOUT_REMAINDER && oh * OW + ow >= OH * OW / 4 * 4)
+                        continue;
                     db[oc + (m == DB_OUTSIDE)] +=
                         m == DB_WITHOUT_DY            ? 1
                         : m == DB_ONCE_A_KERNEL_PLACE ? DY[n][oc][oh][ow] * (real)(s.KH * s.KW)
                         : m == DB_MEAN_OVER_PLACES    ? DY[n][oc][oh][ow] / (real)(OH * OW)
                                                       : DY[n][oc][oh][ow];
+                }
 }
 
 static void backward(real *dx, real *dw, real *db, const real *dy, const real *x, const real *w,
@@ -255,6 +259,8 @@ int main(void)
         [DB_MEAN_OVER_PLACES] = {"db", "divided by the number of places in a plane"},
         [DB_ONCE_A_KERNEL_PLACE] = {"db", "db is KH KW times what it must be"},
         [DB_OUTSIDE] = {"db", "db is written outside of its memory"},
+        [DB_WITHOUT_REMAINDER] = {"db",
+                                  "the last places of dy, beyond a multiple of 4, are left out"},
         [X_CHANGED] = {"x", "x is only to be read, and backward changes it"},
     };
     const conv2d_version version = {.name = "conv2d",

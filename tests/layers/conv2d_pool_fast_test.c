@@ -89,7 +89,7 @@ static const struct {
 };
 
 static real *images;        /* x: it has no gradient, so the checker does not hold it */
-static signed char *winner; /* what forward tells backward */
+static signed char *winner; /* what forward tells backward; with guards on both sides */
 
 /*
  * Kinks are kept away by construction. A step of 1 in a weight moves each sum by a pixel, at most 7.
@@ -108,9 +108,10 @@ static void make(gradient_check *c)
     gradient_array_free(images);
     images = gradient_array_new((size_t)(N * s.C * s.H * s.W));
     free(winner);
-    winner = malloc(c->y.count);
+    winner = malloc(c->y.count + 2 * GRADIENT_GUARD);
     if (winner == NULL)
         exit(1);
+    memset(winner, GRADIENT_DECISION_GUARD, c->y.count + 2 * GRADIENT_GUARD);
     for (int i = 0; i < N * s.C * s.H * s.W; i++) {
         const int remainder = i / s.W % s.H % 2 * 2 + i % s.W % 2;
         images[i] = (real)(4 * ((int)random_below(&c->random, 3) - 1) + remainder);
@@ -125,18 +126,18 @@ static void make(gradient_check *c)
 
 static void forward(gradient_check *c)
 {
-    conv2d_pool_fast_forward(c->y.value, winner, images, c->w.value, c->b.value,
+    conv2d_pool_fast_forward(c->y.value, winner + GRADIENT_GUARD, images, c->w.value, c->b.value,
                              shapes[c->number].N, shapes[c->number].s);
-    for (size_t i = 0; i < c->y.count; i++)
-        c->decided.decision[i] = winner[i];
+    for (ptrdiff_t i = -GRADIENT_GUARD; i < (ptrdiff_t)c->y.count + GRADIENT_GUARD; i++)
+        c->decided.decision[i] = winner[GRADIENT_GUARD + i];
 }
 
 static void backward(gradient_check *c)
 {
     for (size_t i = 0; i < c->y.count; i++)
-        winner[i] = (signed char)c->decided.decision[i];
-    conv2d_pool_fast_backward(c->w.gradient, c->b.gradient, c->y.gradient, winner, images,
-                              shapes[c->number].N, shapes[c->number].s);
+        winner[GRADIENT_GUARD + i] = (signed char)c->decided.decision[i];
+    conv2d_pool_fast_backward(c->w.gradient, c->b.gradient, c->y.gradient, winner + GRADIENT_GUARD,
+                              images, shapes[c->number].N, shapes[c->number].s);
 }
 
 static void reference_decisions(const gradient_check *c, int *decision)

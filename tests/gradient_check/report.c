@@ -200,7 +200,6 @@ static bool run(gradient_check *c, int number, uint64_t seed, bool print, size_t
     if (!right) {
         print_diagnosis(c);
         print_how_to_run_again(c);
-        fflush(stdout); /* memory may be spoilt, and the program stopped for that */
     }
     gradient_check_free(c);
     running = NULL;

@@ -483,6 +483,7 @@ int main(int argc, char **argv)
                             .reference_decisions = reference_decisions,
                             .mistakes = mistakes};
     const int status = gradient_check_main(&check, argc, argv);
+    fflush(stdout); /* what follows has no guards: writing outside may stop the program */
     gradient_array_free(images);
     free(winner);
     by_hand();

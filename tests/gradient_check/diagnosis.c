@@ -83,6 +83,7 @@ typedef struct {
     known_mistake mistake[KNOWN_MISTAKES_MOST];
     unsigned factors[KNOWN_MISTAKES_MOST]; /* bit f: it fits, multiplied by factor f */
     unsigned here[KNOWN_MISTAKES_MOST];    /* the same after the case that failed alone */
+    unsigned later[KNOWN_MISTAKES_MOST]; /* the same of all images but the first, which is right */
     int mistakes;
     double constant; /* the ratio that factor CONSTANT stands for */
     double
@@ -235,6 +236,32 @@ static bool is_spoiled_by(gradient_check *c, const gradient_verdict *v, real *ar
     return spoiled;
 }
 
+/* Whether the result is another after a call with other numbers: then something of that call is left.
+ * `other` is room for the numbers. */
+static bool remembers(gradient_check *c, const gradient_verdict *v, const double *before,
+                      double *other)
+{
+    real *const array[] = {c->x.value, c->w.value, c->y.gradient};
+    const size_t size[] = {c->x.count, c->w.count, c->y.count};
+    real *kept[3];
+    for (int k = 0; k < 3; k++) {
+        kept[k] = size[k] == 0 ? NULL : gradient_array_copy(array[k], size[k]);
+        for (size_t i = 0; i < size[k]; i++)
+            array[k][i] /= 2;
+    }
+    call_again(c, v, 0, other);
+    for (int k = 0; k < 3; k++) {
+        if (size[k] > 0)
+            memcpy(array[k], kept[k], size[k] * sizeof(real));
+        gradient_array_free(kept[k]);
+    }
+    call_again(c, v, 0, other);
+    bool same = true;
+    for (size_t i = 0; i < v->t->count; i++)
+        same = same && close(c, before[i], other[i], 1e-12);
+    return !same;
+}
+
 /* The questions that are asked once, in the case that failed. */
 static void examine(gradient_check *c, const gradient_verdict *v, suspect *s, const double *numbers)
 {
@@ -245,12 +272,13 @@ static void examine(gradient_check *c, const gradient_verdict *v, suspect *s, co
     set_input_guards(c, 0);
     call_again(c, v, 0, again);
     call_again(c, v, 0, other);
-    set_input_guards(c, (real)NAN);
     bool finite = true;
     for (size_t i = 0; i < count; i++) {
         finite = finite && !isnan(again[i]) && !isnan(numbers[i]);
         s->unsteady = s->unsteady || !close(c, again[i], other[i], 1e-12);
     }
+    s->unsteady = s->unsteady || remembers(c, v, again, other);
+    set_input_guards(c, (real)NAN);
     const struct {
         const char *name;
         const gradient_tensor *t;
@@ -323,10 +351,9 @@ static double tolerance_of(const gradient_check *c, const gradient_verdict *v, k
 
 /* Strike out of `factors` those with which the mistake does not give these numbers. */
 static unsigned still_fitting(const gradient_check *c, const gradient_verdict *v, known_mistake m,
-                              const double *seen, const double *predicted, double constant,
-                              unsigned factors)
+                              const double *seen, const double *predicted, size_t count,
+                              double constant, unsigned factors)
 {
-    const size_t count = v->t->count;
     const bool may_be_unwritten = m.kind == MISTAKE_IN_RESULT || m.kind == MISTAKE_OWN;
     for (size_t i = 0; i < count; i++)
         if (isnan(predicted[i]) && !may_be_unwritten)
@@ -373,6 +400,18 @@ static const gradient_verdict *verdict_named(const gradient_check *c, const char
     return NULL;
 }
 
+/* How many numbers the first image has, if the array has images and all numbers of the first are
+ * right; else 0. */
+static size_t right_at_first(const gradient_check *c, const gradient_verdict *v, const double *seen)
+{
+    const bool has_images = v->t == &c->x || v->t == &c->y || v->t == &c->decided;
+    const size_t image = has_images ? v->t->count / (size_t)v->t->shape[0] : 0;
+    for (size_t i = 0; i < image; i++)
+        if (!close(c, seen[i], v->expected[i], 1e-9))
+            return 0;
+    return image;
+}
+
 /* Strike out all hypotheses about an array that do not fit its numbers in this case. */
 static void confront(gradient_check *c, suspect *s, bool first)
 {
@@ -396,17 +435,22 @@ static void confront(gradient_check *c, suspect *s, bool first)
     } else if (!isfinite(added) || (count < 3 && fabs(added - s->added) > 1e-9)) {
         s->added = NAN;
     }
+    const size_t skip = right_at_first(c, v, seen);
     for (int i = 0; i < s->mistakes; i++) {
-        if (s->factors[i] == 0)
+        s->later[i] = skip == 0 ? 0 : s->later[i];
+        if (s->factors[i] == 0 && s->later[i] == 0)
             continue;
         const known_mistake m = s->mistake[i];
         known_mistake_predict(c, v, m, predicted);
         bool changes_nothing = m.kind != MISTAKE_NONE;
         for (size_t k = 0; k < count && first; k++)
             changes_nothing = changes_nothing && predicted[k] == v->expected[k];
-        s->factors[i] = first && changes_nothing
-                            ? 0
-                            : still_fitting(c, v, m, seen, predicted, s->constant, s->factors[i]);
+        const bool none = first && changes_nothing;
+        s->factors[i] =
+            none ? 0 : still_fitting(c, v, m, seen, predicted, count, s->constant, s->factors[i]);
+        s->later[i] = none ? 0
+                           : still_fitting(c, v, m, seen + skip, predicted + skip, count - skip,
+                                           s->constant, s->later[i]);
         if (first) /* a few numbers always have a ratio */
             s->here[i] = count < 3 ? s->factors[i] & ~(1u << CONSTANT) : s->factors[i];
     }
@@ -425,8 +469,10 @@ static void try_case(const gradient_check *failed, int number, uint64_t seed, su
         const gradient_verdict *v = verdict_named(&c, s[i]->name);
         if (first && v != NULL)
             s[i]->mistakes = known_mistakes(&c, v, s[i]->mistake);
-        for (int k = 0; first && k < s[i]->mistakes; k++)
+        for (int k = 0; first && k < s[i]->mistakes; k++) {
             s[i]->factors[k] = k == 0 ? (1u << FACTORS) - 1 : SECOND_MISTAKE;
+            s[i]->later[k] = k == 0 ? (1u << CONSTANT) - 1 : 1;
+        }
         confront(&c, s[i], first);
     }
     gradient_check_free(&c);
@@ -543,18 +589,20 @@ static void answer(const gradient_check *c, const gradient_verdict *v, const sus
     int mistake = 0, factor = 0;
     char sentence[256] = "", hint[256] = "", line[640];
     const bool everywhere = choose(s, s->factors, &mistake, &factor);
-    const bool somewhere = everywhere || choose(s, s->here, &mistake, &factor);
+    const bool later = !everywhere && choose(s, s->later, &mistake, &factor);
+    const bool somewhere =
+        everywhere || later || (!s->unsteady && choose(s, s->here, &mistake, &factor));
+    const char *scope = everywhere ? ""
+                        : later    ? "In all images but the first: "
+                                   : "In this case, not in all: ";
     if (somewhere && mistake > 0) {
         known_mistake_describe(c, v, s->mistake[mistake], sentence, hint);
-        snprintf(line, sizeof line, "%s%s.",
-                 everywhere ? "" : "In this case, not in all: ", sentence);
+        snprintf(line, sizeof line, "%s%s.", scope, sentence);
         append(f->what, sizeof f->what, line);
     }
     if (somewhere && factor > 0) {
         known_mistake_fill_in(sentence, factor_words[factor], v->name, "", "");
-        const char *before = mistake > 0  ? "Besides, "
-                             : everywhere ? ""
-                                          : "In this case, not in all: ";
+        const char *before = mistake > 0 ? "Besides, " : scope;
         if (factor == CONSTANT)
             snprintf(line, sizeof line, "%s%s: %.7g times what it must be.", before, sentence,
                      s->constant);

@@ -71,8 +71,10 @@ enum {
     ONCE_A_CHANNEL,
     ONCE_A_KERNEL_PLACE,
     ONCE_A_WEIGHT,
+    ONCE_AN_IMAGE,
     ONCE_MORE_A_WEIGHT,
     WHERE_NOT_ZERO,
+    NO_REMAINDER, /* of a division by 4, 8, 16 or 32 */
     WAYS,
     FIRST_PAIR = TRANSPOSED,
     FIRST_PLANE = TURNED,
@@ -188,9 +190,13 @@ static const struct {
                              "in which loop @ is added"},
     [ONCE_A_WEIGHT] = {"@ is added once for each weight, not once for each output", NULL,
                        "in which loop @ is added"},
+    [ONCE_AN_IMAGE] = {"@ is added N times, once for each image", NULL, "in which loop @ is added"},
     [ONCE_MORE_A_WEIGHT] = {"@ is added once more with each weight", NULL,
                             "in which loop @ is added"},
     [WHERE_NOT_ZERO] = {NULL, "where @ should be 0 it is ~", "that @ is cleared first"},
+    [NO_REMAINDER] = {"the last places of @, beyond a multiple of %, are left out",
+                      "the last places of @, beyond a multiple of %, are ~",
+                      "what is left over when several numbers are taken at a time"},
 };
 
 /* The place in memory of an element whose indices `at` belong to an array with the lengths `length`,
@@ -333,14 +339,17 @@ static void take_plane(double *out, const double *in, const gradient_tensor *t, 
 /* An array, taken wrongly. `result`: it is written, not read. `hole`: what is where it is not
  * written. */
 static void take(double *out, const double *in, const gradient_tensor *t, known_mistake m,
-                 const gradient_tensor *w)
+                 const gradient_check *c)
 {
     const bool result = m.kind == MISTAKE_IN_RESULT;
     const double hole = m.unwritten                    ? NAN
                         : m.kind == MISTAKE_IN_DECIDED ? GRADIENT_DECISION_GUARD
                                                        : 0;
+    const gradient_tensor *w = &c->w;
     const int *s = w->shape;
     const double kernel = w->rank == 4 ? s[2] * s[3] : 1, channels = w->rank >= 2 ? s[1] : 1;
+    const size_t plane = t->rank == 4 ? (size_t)t->shape[2] * (size_t)t->shape[3] : t->count;
+    const size_t in_step = plane - plane % ((size_t)4 << m.axis);
     double running = 0;
     if (m.change < FIRST_PAIR)
         take_lines(out, in, t, m.change, m.axis, hole);
@@ -354,6 +363,7 @@ static void take(double *out, const double *in, const gradient_tensor *t, known_
             out[i] = m.change == FLAT_NEXT              ? (i + 1 < t->count ? in[i + 1] : hole)
                      : m.change == FLAT_PREVIOUS        ? (i > 0 ? in[i - 1] : hole)
                      : m.change == FLAT_NO_FIRST        ? (i == 0 ? hole : in[i])
+                     : m.change == NO_REMAINDER         ? (i % plane < in_step ? in[i] : hole)
                      : m.change == FLAT_NO_LAST         ? (i + 1 == t->count ? hole : in[i])
                      : m.change == FLAT_RUNNING_SUM     ? running
                      : m.change == FLAT_FIRST_FOR_ALL   ? in[0]
@@ -363,6 +373,7 @@ static void take(double *out, const double *in, const gradient_tensor *t, known_
                      : m.change == ONCE_A_CHANNEL       ? in[i] * channels
                      : m.change == ONCE_A_KERNEL_PLACE  ? in[i] * kernel
                      : m.change == ONCE_A_WEIGHT        ? in[i] * kernel * channels
+                     : m.change == ONCE_AN_IMAGE        ? in[i] * c->y.shape[0]
                                                         : take_number(in[i], m.change, hole);
         }
 }
@@ -526,7 +537,7 @@ static void with_wrong_input(gradient_check *c, const gradient_verdict *v, known
     REQUIRE(right != NULL, "no memory for %zu numbers", 2 * input->count);
     for (size_t i = 0; i < input->count; i++)
         right[i] = (double)array[i];
-    take(wrong, right, input, m, &c->w);
+    take(wrong, right, input, m, c);
     for (size_t i = 0; i < input->count; i++)
         array[i] = (real)wrong[i];
     if (memcmp(right, wrong, input->count * sizeof *right) != 0)
@@ -546,7 +557,7 @@ static void with_wrong_decisions(gradient_check *c, known_mistake m, double *num
         c->reference_decisions(c, c->decided.decision);
     for (size_t i = 0; i < count; i++)
         right[i] = c->decided.decision[i];
-    take(wrong, right, &c->decided, m, &c->w);
+    take(wrong, right, &c->decided, m, c);
     for (size_t i = 0; i < count; i++)
         c->decided.decision[i] = (int)wrong[i];
     if (memcmp(right, wrong, count * sizeof *right) != 0)
@@ -620,7 +631,7 @@ void known_mistake_predict(gradient_check *c, const gradient_verdict *v, known_m
         with_wrong_bias(c, v, m.axis, numbers);
         return;
     case MISTAKE_IN_RESULT:
-        take(numbers, v->expected, v->t, m, &c->w);
+        take(numbers, v->expected, v->t, m, c);
         return;
     }
 }
@@ -641,7 +652,8 @@ static void add_ways(known_mistake *list, int *count, mistake_kind kind, const g
     const bool result = kind == MISTAKE_IN_RESULT;
     for (int way = 0; way < WAYS; way++) {
         if ((result ? ways[way].result : ways[way].input) == NULL ||
-            (way >= TWICE && way <= ONCE_MORE_A_WEIGHT && kind != MISTAKE_IN_B))
+            (way >= TWICE && way <= ONCE_MORE_A_WEIGHT && kind != MISTAKE_IN_B) ||
+            (way == NO_REMAINDER && !result && kind != MISTAKE_IN_UPSTREAM))
             continue;
         const bool in_plane = way >= FIRST_PLANE && way <= SUMMED_PLANE;
         if (in_plane && t->rank < 3)
@@ -649,10 +661,11 @@ static void add_ways(known_mistake *list, int *count, mistake_kind kind, const g
         const bool holes = way <= NO_BORDER || way == NEXT || way == PREVIOUS ||
                            way == LAST_INTO_FIRST || way == FLAT_LAST_INTO_FIRST || in_plane ||
                            (way >= FLAT_NEXT && way <= FLAT_NO_LAST) || way == ZERO ||
-                           way == WHERE_NOT_ZERO;
-        for (int axis = 0; axis < (way < FIRST_PAIR    ? t->rank
-                                   : way < FIRST_PLANE ? 16
-                                                       : 1);
+                           way == WHERE_NOT_ZERO || way == NO_REMAINDER;
+        for (int axis = 0; axis < (way < FIRST_PAIR      ? t->rank
+                                   : way < FIRST_PLANE   ? 16
+                                   : way == NO_REMAINDER ? 4
+                                                         : 1);
              axis++) {
             const bool pair = way >= FIRST_PAIR && way < FIRST_PLANE;
             if (pair && (axis / 4 >= axis % 4 || axis % 4 >= t->rank))
@@ -788,6 +801,8 @@ void known_mistake_describe(const gradient_check *c, const gradient_verdict *v, 
     else if (m.change < FIRST_PLANE)
         snprintf(index, sizeof index, "%s and %s", known_mistake_index_name(c, t, m.axis / 4),
                  known_mistake_index_name(c, t, m.axis % 4));
+    else if (m.change == NO_REMAINDER)
+        snprintf(index, sizeof index, "%d", 4 << m.axis);
     const char *hole = m.unwritten ? "never written" : "0";
     known_mistake_fill_in(
         what, m.kind == MISTAKE_IN_RESULT ? ways[m.change].result : ways[m.change].input, array,

@@ -108,6 +108,8 @@ enum {
     NO_UPPER_LEFT,
     NO_LOWER_RIGHT,
     NEW_FOR_EACH_CHANNEL, /* in y only */
+    DY_WITHOUT_BORDER,    /* in dx only, as the next */
+    DY_BORDERS_EXCHANGED,
     MISTAKES,
 };
 
@@ -118,7 +120,8 @@ static bool is_left_out(conv2d_shape s, int mistake, int h, int w)
     const bool upper_left = h < s.KH - 1 || w < s.KW - 1;
     const bool lower_right = h > s.H - s.KH || w > s.W - s.KW;
     return (upper_left && (mistake == NO_BORDER || mistake == NO_UPPER_LEFT)) ||
-           (lower_right && (mistake == NO_BORDER || mistake == NO_LOWER_RIGHT));
+           (lower_right && (mistake == NO_BORDER || mistake == NO_LOWER_RIGHT)) ||
+           (mistake >= DY_WITHOUT_BORDER && (h < 0 || h >= s.H || w < 0 || w >= s.W));
 }
 
 /* The wrong place of x, y and w for one product of the convolution, as flat indices; -1 outside. */
@@ -164,6 +167,14 @@ static void wrong_places(conv2d_shape s, int mistake, const int at[7], int place
         break;
     case CHANNELS_EXCHANGED:
         filter = c * s.OC + oc;
+        break;
+    case DY_WITHOUT_BORDER:
+        h -= s.KH - 1;
+        w -= s.KW - 1;
+        break;
+    case DY_BORDERS_EXCHANGED:
+        h += s.KW - s.KH;
+        w += s.KH - s.KW;
         break;
     }
     place[0] = ((n * s.OC + (mistake == C_FOR_OC_IN_Y ? c : oc)) * OH + oh) * OW + ow;
@@ -275,11 +286,18 @@ static const gradient_mistake *known(void)
                             "where the loops over the rows and columns of x end"},
         [NEW_FOR_EACH_CHANNEL] = {"the sum starts anew for each channel: only the last one counts",
                                   "where the sum starts from b"},
+        [DY_WITHOUT_BORDER] = {"dy is taken without a border of KH - 1 rows and KW - 1 columns of "
+                               "zeros: dx comes out shifted by as many",
+                               "the border of dy"},
+        [DY_BORDERS_EXCHANGED] = {"the border of dy has KW - 1 rows and KH - 1 columns, and must "
+                                  "have KH - 1 rows and KW - 1 columns",
+                                  "the border of dy"},
     };
     static const char *const array[] = {[Y] = "y", [DX] = "dx", [DW] = "dw"};
     static gradient_mistake list[3 * MISTAKES + 1];
     for (int i = 0, count = 0; i < 3 * MISTAKES; i++)
-        if (i / MISTAKES == Y || i % MISTAKES != NEW_FOR_EACH_CHANNEL)
+        if (i % MISTAKES < NEW_FOR_EACH_CHANNEL ||
+            i / MISTAKES == (i % MISTAKES == NEW_FOR_EACH_CHANNEL ? Y : DX))
             list[count++] = (gradient_mistake){.array = array[i / MISTAKES],
                                                .what = known_of[i % MISTAKES].what,
                                                .hint = known_of[i % MISTAKES].hint,

@@ -84,11 +84,12 @@ static const struct {
     {2, {.C = 2, .H = 7, .W = 9, .OC = 3, .KH = 3, .KW = 2}},
     {3, {.C = 1, .H = 6, .W = 13, .OC = 5, .KH = 2, .KW = 3}},
     {2, {.C = 3, .H = 4, .W = 5, .OC = 4, .KH = 1, .KW = 2}},
-    {2, {.C = 1, .H = 12, .W = 15, .OC = 2, .KH = 3, .KW = 3}},
+    {2,
+     {.C = 1, .H = 15, .W = 17, .OC = 2, .KH = 3, .KW = 3}}, /* more than two vectors of windows */
 };
 
 static real *images;        /* x: it has no gradient, so the checker does not hold it */
-static signed char *winner; /* what forward tells backward */
+static signed char *winner; /* what forward tells backward; with guards on both sides */
 
 /*
  * Kinks are kept away by construction. A step of 1 in a weight moves each sum by a pixel, at most 7.
@@ -107,9 +108,10 @@ static void make(gradient_check *c)
     gradient_array_free(images);
     images = gradient_array_new((size_t)(N * s.C * s.H * s.W));
     free(winner);
-    winner = malloc(c->y.count);
+    winner = malloc(c->y.count + 2 * GRADIENT_GUARD);
     if (winner == NULL)
         exit(1);
+    memset(winner, GRADIENT_DECISION_GUARD, c->y.count + 2 * GRADIENT_GUARD);
     for (int i = 0; i < N * s.C * s.H * s.W; i++) {
         const int remainder = i / s.W % s.H % 2 * 2 + i % s.W % 2;
         images[i] = (real)(4 * ((int)random_below(&c->random, 3) - 1) + remainder);
@@ -124,18 +126,18 @@ static void make(gradient_check *c)
 
 static void forward(gradient_check *c)
 {
-    conv2d_pool_fast_forward(c->y.value, winner, images, c->w.value, c->b.value,
+    conv2d_pool_fast_forward(c->y.value, winner + GRADIENT_GUARD, images, c->w.value, c->b.value,
                              shapes[c->number].N, shapes[c->number].s);
-    for (size_t i = 0; i < c->y.count; i++)
-        c->decided.decision[i] = winner[i];
+    for (ptrdiff_t i = -GRADIENT_GUARD; i < (ptrdiff_t)c->y.count + GRADIENT_GUARD; i++)
+        c->decided.decision[i] = winner[GRADIENT_GUARD + i];
 }
 
 static void backward(gradient_check *c)
 {
     for (size_t i = 0; i < c->y.count; i++)
-        winner[i] = (signed char)c->decided.decision[i];
-    conv2d_pool_fast_backward(c->w.gradient, c->b.gradient, c->y.gradient, winner, images,
-                              shapes[c->number].N, shapes[c->number].s);
+        winner[GRADIENT_GUARD + i] = (signed char)c->decided.decision[i];
+    conv2d_pool_fast_backward(c->w.gradient, c->b.gradient, c->y.gradient, winner + GRADIENT_GUARD,
+                              images, shapes[c->number].N, shapes[c->number].s);
 }
 
 static void reference_decisions(const gradient_check *c, int *decision)
@@ -157,7 +159,32 @@ static void reference(const gradient_check *c, double *y)
 }
 
 /* Mistakes that are known of these three layers together, for the diagnosis. */
-enum { NO_RELU, ALL_CORNERS, FIRST_CORNER, MISTAKES };
+enum { NO_RELU, ALL_CORNERS, ALL_CORNERS_NO_RELU, FIRST_CORNER, CORNERS_EXCHANGED, MISTAKES };
+
+/* Corner 1 for 2, and 2 for 1: rows and columns are exchanged. */
+static int exchanged(int corner)
+{
+    return corner == 1 || corner == 2 ? 3 - corner : corner;
+}
+
+/* The winners; those that the ReLU cuts are found with a bias that raises every sum above 0. */
+static void predict_winner(const gradient_check *c, int mistake, double *numbers)
+{
+    const int N = shapes[c->number].N;
+    double *y = malloc(c->y.count * sizeof *y);
+    int *corner = malloc(c->y.count * sizeof *corner);
+    if (y == NULL || corner == NULL)
+        exit(1);
+    real *b = gradient_array_copy(c->b.value, c->b.count);
+    for (size_t i = 0; i < c->b.count && mistake == NO_RELU; i++)
+        b[i] += 65536;
+    pooled(y, corner, images, c->w.value, b, N, shapes[c->number].s);
+    for (size_t i = 0; i < c->y.count; i++)
+        numbers[i] = mistake == CORNERS_EXCHANGED ? exchanged(corner[i]) : corner[i];
+    gradient_array_free(b);
+    free(corner);
+    free(y);
+}
 
 static void predict(const gradient_check *c, int variant, double *numbers)
 {
@@ -167,10 +194,16 @@ static void predict(const gradient_check *c, int variant, double *numbers)
     if (other == NULL || wrong == NULL)
         exit(1);
     memset(numbers, 0, (bias ? c->b.count : c->w.count) * sizeof *numbers);
-    for (int q = 0; q < (mistake == ALL_CORNERS ? 4 : 1); q++) {
+    const bool all = mistake == ALL_CORNERS || mistake == ALL_CORNERS_NO_RELU;
+    for (int q = 0; q < (all ? 4 : 1); q++) {
         for (size_t i = 0; i < c->y.count; i++) {
             const int right = c->decided.decision[i];
-            wrong[i] = mistake == NO_RELU ? (right < 0 ? 0 : right) : right < 0 ? -1 : q;
+            const bool cut = right < 0;
+            wrong[i] = mistake == NO_RELU               ? (cut ? 0 : right)
+                       : mistake == ALL_CORNERS_NO_RELU ? q
+                       : mistake == CORNERS_EXCHANGED   ? exchanged(right)
+                       : cut                            ? -1
+                                                        : q;
         }
         gradients(bias ? other : numbers, bias ? numbers : other, c->y.gradient, wrong, images,
                   shapes[c->number].N, shapes[c->number].s);
@@ -182,12 +215,23 @@ static void predict(const gradient_check *c, int variant, double *numbers)
 static const gradient_mistake mistakes[] = {
     {"dw", "the gradient passes where the ReLU let nothing through", "dw_add()", predict, NO_RELU},
     {"dw", "each window's gradient is given to all four corners", "dw_add()", predict, ALL_CORNERS},
+    {"dw",
+     "each window's gradient is given to all four corners, and where the ReLU let nothing through "
+     "as "
+     "well",
+     "dw_add()", predict, ALL_CORNERS_NO_RELU},
     {"dw", "each window's gradient is given to its first corner", "dw_add()", predict,
      FIRST_CORNER},
+    {"dw", "corners 1 and 2 are exchanged: 1 is above on the right, 2 below on the left",
+     "dw_add()", predict, CORNERS_EXCHANGED},
     {"db", "the gradient passes where the ReLU let nothing through", "add_db()", predict,
      MISTAKES + NO_RELU},
     {"db", "each window's gradient is counted four times", "add_db()", predict,
      MISTAKES + ALL_CORNERS},
+    {"winner", "it is not -1 where the ReLU lets nothing through", "forward_tile()", predict_winner,
+     NO_RELU},
+    {"winner", "corners 1 and 2 are exchanged: 1 is above on the right, 2 below on the left",
+     "forward_tile()", predict_winner, CORNERS_EXCHANGED},
     {0}};
 
 /* ---- Equality with the formulas ----------------------------------------------------------------- */
@@ -250,11 +294,15 @@ static void compare(int N, conv2d_shape s, int nans, random_generator *r)
     conv2d_pool_fast_forward(y, which, x, w, b, N, s);
     conv2d_pool_fast_backward(dw, db, dy, which, x, N, s);
 
-    int wrong = 0;
-    for (int i = 0; i < count_y; i++)
+    int wrong = 0, of_wrong_y = 0;
+    for (int i = 0; i < count_y; i++) {
         wrong += which[i] != winner_right[i];
-    EXPECT(wrong == 0, "%d winners are wrong: N = %d, OC = %d, H = %d, W = %d", wrong, N, s.OC, s.H,
-           s.W);
+        of_wrong_y += which[i] != winner_right[i] && (double)y[i] != y_right[i];
+    }
+    EXPECT(wrong == 0, "%d winners are wrong%s: N = %d, OC = %d, H = %d, W = %d", wrong,
+           of_wrong_y > 0 ? ""
+                          : ", y is right (of equal corners the first wins; none where y is 0)",
+           N, s.OC, s.H, s.W);
     expect_equal("y", y, y_right, count_y, N, s);
     if (nans == 0) { /* of a pixel that is NaN, 0 times it may be left out or not */
         expect_equal("dw", dw, dw_right, count_w, N, s);
@@ -436,6 +484,7 @@ int main(int argc, char **argv)
                             .reference_decisions = reference_decisions,
                             .mistakes = mistakes};
     const int status = gradient_check_main(&check, argc, argv);
+    fflush(stdout); /* what follows has no guards: writing outside may stop the program */
     gradient_array_free(images);
     free(winner);
     by_hand();

@@ -177,6 +177,8 @@ enum {
     DIVIDED_BY_SIZE,
     WITHOUT_FIRST_ROW,
     WITHOUT_FIRST_COLUMN,
+    WITHOUT_LAST_ROW_OF_MAP,
+    WITHOUT_LAST_COLUMN_OF_MAP,
     /* The window lies elsewhere. */
     STRIDE_1,
     STRIDE_IS_SIZE,
@@ -229,11 +231,14 @@ static int wrong_window(const gradient_check *c, int i, int mistake, int place[8
     const int step_right = columns_by_1 ? 1 : columns_by_size ? s.size : s.stride;
     const int down = wrong_size(s, 0, mistake), right = wrong_size(s, 1, mistake);
     place[0] = i / OW % OH * step_down * s.W + i % OW * step_right + (mistake == NEXT_WINDOW);
-    for (int j = 0; j < down * right; j++)
-        place[1 + j] = (mistake == WITHOUT_FIRST_ROW && j / right == 0) ||
-                               (mistake == WITHOUT_FIRST_COLUMN && j % right == 0)
-                           ? place[0]
-                           : place[0] + j / right * s.W + j % right;
+    for (int j = 0; j < down * right; j++) {
+        const int at = place[0] + j / right * s.W + j % right;
+        const bool missed = (mistake == WITHOUT_FIRST_ROW && j / right == 0) ||
+                            (mistake == WITHOUT_FIRST_COLUMN && j % right == 0) ||
+                            (mistake == WITHOUT_LAST_ROW_OF_MAP && at / s.W == s.H - 1) ||
+                            (mistake == WITHOUT_LAST_COLUMN_OF_MAP && at % s.W == s.W - 1);
+        place[1 + j] = missed ? place[0] : at;
+    }
     return 1 + down * right;
 }
 
@@ -416,6 +421,10 @@ static const gradient_mistake mistakes[] = {
      "where the loop over the window starts", wrong_forward, WITHOUT_FIRST_ROW},
     {"y", "the first column of each window is not looked at, except for its corner",
      "where the loop over the window starts", wrong_forward, WITHOUT_FIRST_COLUMN},
+    {"y", "the last row of each map is never looked at, except as a window's corner",
+     "where the loop over the window ends", wrong_forward, WITHOUT_LAST_ROW_OF_MAP},
+    {"y", "the last column of each map is never looked at, except as a window's corner",
+     "where the loop over the window ends", wrong_forward, WITHOUT_LAST_COLUMN_OF_MAP},
     {"y", "each window lies one column too far right", "the window's corner", wrong_forward,
      NEXT_WINDOW},
     {"y", "the window is looked for in the first channel", "x[n][c]", wrong_forward, FIRST_CHANNEL},
@@ -476,6 +485,10 @@ static const gradient_mistake mistakes[] = {
      "where the loop over the window starts", wrong_argmax, WITHOUT_FIRST_ROW},
     {"argmax", "the first column of each window is not looked at, except for its corner",
      "where the loop over the window starts", wrong_argmax, WITHOUT_FIRST_COLUMN},
+    {"argmax", "the last row of each map is never looked at, except as a window's corner",
+     "where the loop over the window ends", wrong_argmax, WITHOUT_LAST_ROW_OF_MAP},
+    {"argmax", "the last column of each map is never looked at, except as a window's corner",
+     "where the loop over the window ends", wrong_argmax, WITHOUT_LAST_COLUMN_OF_MAP},
     {"argmax", "argmax is that of the wrong window: one column too far right",
      "the window's corner", wrong_argmax, NEXT_WINDOW},
     {"argmax", "the window is looked for in the first channel", "x[n][c]", wrong_argmax,

@@ -37,10 +37,12 @@ static void overflow(const softmax_version *v)
     const real x[] = {1e4, 1e4 - 1, 1e4 - 2, /* */ -1e4, -1e4 - 1, -1e4 - 2, /* */ 0, -1, -2};
     real y[12];
     v->forward(y, x, 3, 3);
+    for (int k = 0; k < 9; k++)
+        EXPECT(isfinite(y[k]), "y[%d] = %g: the row's own maximum is not subtracted before exp()",
+               k, y[k]);
     for (int k = 0; k < 6; k++)
         EXPECT(y[k] == y[6 + k % 3], "softmax moved by 1e4: y[%d] = %g instead of %g", k, y[k],
                y[6 + k % 3]);
-    EXPECT(isfinite(y[0]), "y[0] = %g: the row's maximum is not subtracted before exp()", y[0]);
     for (int n = 0; n < 3; n++) {
         const real sum = y[3 * n] + y[3 * n + 1] + y[3 * n + 2];
         EXPECT(fabs(sum - 1) <= 2 * DBL_EPSILON, "row %d adds up to %.17g", n, sum);
@@ -187,6 +189,7 @@ enum {
     COUPLING_ADDED,
     COUPLING_OF_DY,
     COUPLING_OF_Y,
+    Y_LESS_DY,
     COUPLING_NOT_TIMES_Y,
     COUPLING_GOES_ON,
     COUPLING_OF_FIRST_ROW,
@@ -232,6 +235,7 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dx)
             const double wrong[] = {[WITHOUT_COUPLING] = y[i] * d,
                                     [WITHOUT_Y] = d - shared,
                                     [DIAGONAL_ONLY] = y[i] * (1 - y[i]) * d,
+                                    [Y_LESS_DY] = y[i] - d,
                                     [COUPLING_ADDED] = y[i] * (d + shared),
                                     [COUPLING_OF_DY] = y[i] * (d - sum_dy),
                                     [COUPLING_OF_Y] = y[i] * (d - sum_y),
@@ -302,6 +306,10 @@ static const gradient_mistake mistakes[] = {
      "only the slope of each y by its own x is used, y (1 - y): the coupling with the others "
      "is missing",
      "the sum over j of dy[j] * y[j]", wrong_backward, DIAGONAL_ONLY},
+    {"dx",
+     "it is y - dy, which looks like p - t: that is the gradient of softmax and cross-entropy "
+     "together",
+     "the formula", wrong_backward, Y_LESS_DY},
     {"dx", "the coupling term is added, and must be subtracted", "dy[n][k] - shared",
      wrong_backward, COUPLING_ADDED},
     {"dx", "the coupling term is the sum of dy, without y", "dy[j] * y[j]", wrong_backward,

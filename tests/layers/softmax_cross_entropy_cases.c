@@ -229,6 +229,7 @@ enum {
     T_OF_CLASS_BEFORE,
     T_OF_CLASS_BEFORE_INSIDE, /* and of none, where there is no such class */
     T_OF_CLASS_AFTER_INSIDE,
+    T_NEVER_OF_LAST_CLASS,
     T_REVERSED,
     T_OF_NEXT_ROW,
     T_MINUS_1,
@@ -279,6 +280,7 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dx)
                                     [T_OF_CLASS_BEFORE] = p - (k == (label[n] + K - 1) % K),
                                     [T_OF_CLASS_BEFORE_INSIDE] = p - (k + 1 == label[n]),
                                     [T_OF_CLASS_AFTER_INSIDE] = p - (k == label[n] + 1),
+                                    [T_NEVER_OF_LAST_CLASS] = p - (k < K - 1 ? t : 0),
                                     [T_REVERSED] = p - (k == label[N - 1 - n]),
                                     [T_OF_NEXT_ROW] = p - (k == label[(n + 1) % N]),
                                     [T_MINUS_1] = p - (2 * t - 1),
@@ -295,6 +297,8 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dx)
 }
 
 static const gradient_mistake mistakes[] = {
+    {"dx", "the target t is not subtracted where the last class is the right one",
+     "the loop over k", wrong_backward, T_NEVER_OF_LAST_CLASS},
     {"loss", "the right class's logit is not subtracted", "x[n][label[n]]", wrong_forward,
      WITHOUT_LABEL},
     {"loss", "the right class's logit is added, and must be subtracted", "x[n][label[n]]",

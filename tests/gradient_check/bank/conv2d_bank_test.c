@@ -19,7 +19,12 @@ enum {
     Y_ADDED,
     Y_SUM_LOST,
     Y_BIAS_IN_LOOP,
+    Y_BIAS_IN_FIRST_IMAGE,
+    Y_OF_CALL_BEFORE,
     DX_SIGN,
+    DX_SIGN_AFTER_FIRST_IMAGE,
+    DX_WITHOUT_BORDER_OF_DY,
+    DX_BORDERS_EXCHANGED,
     DX_ASSIGNED,
     DX_NOT_CLEARED,
     DX_FLIPPED,
@@ -45,6 +50,7 @@ enum {
     DB_MEAN_OVER_PLACES,
     DB_ONCE_A_KERNEL_PLACE,
     DB_OUTSIDE,
+    DB_WITHOUT_REMAINDER,
     X_CHANGED,
     MISTAKES,
 };
@@ -58,12 +64,14 @@ static void forward(real *y, const real *x, const real *w, const real *b, int N,
     const real(*Wt)[C][KH][KW] = (const real(*)[C][KH][KW])w;
     real(*Y)[OC][OH][OW] = (real(*)[OC][OH][OW])y;
     const int m = mistake;
+    static real before; /* the last output of the call before */
 
     for (int n = 0; n < N; n++)
         for (int oc = 0; oc < OC; oc++)
             for (int oh = 0; oh < (m == Y_LAST_ROW ? OH - 1 : OH); oh++)
                 for (int ow = 0; ow < OW; ow++) {
-                    real sum = m == Y_WITHOUT_BIAS || m == Y_BIAS_IN_LOOP
+                    real sum = m == Y_WITHOUT_BIAS || m == Y_BIAS_IN_LOOP ||
+                                       (m == Y_BIAS_IN_FIRST_IMAGE && n > 0)
                                    ? 0
                                    : b[m == Y_BIAS_OF_FIRST ? 0 : oc];
                     for (int c = 0; c < (m == Y_ONE_CHANNEL_ONLY ? 1 : C); c++)
@@ -79,8 +87,11 @@ static void forward(real *y, const real *x, const real *w, const real *b, int N,
                                 sum = m == Y_SUM_LOST ? product : sum + product;
                                 sum += m == Y_BIAS_IN_LOOP ? b[oc] : 0;
                             }
-                    Y[n][oc][oh][ow] = m == Y_ADDED ? Y[n][oc][oh][ow] + sum : sum;
+                    Y[n][oc][oh][ow] = m == Y_ADDED            ? Y[n][oc][oh][ow] + sum
+                                       : m == Y_OF_CALL_BEFORE ? sum + before
+                                                               : sum;
                 }
+    before = Y[N - 1][OC - 1][OH - 1][OW - 1] / 64;
 }
 
 static real wrong_share_of_x(real dy, real w, int N)
@@ -110,12 +121,20 @@ static void backward_x(real *dx, const real *dy, const real *w, int N, conv2d_sh
                     for (int c = 0; c < C; c++)
                         for (int kh = 0; kh < KH; kh++)
                             for (int kw = 0; kw < KW; kw++) {
-                                const int h = oh + kh, v = m == DX_SHIFTED ? ow + kw + 1 : ow + kw;
+                                const int down = m == DX_WITHOUT_BORDER_OF_DY ? 1 - KH
+                                                 : m == DX_BORDERS_EXCHANGED  ? KW - KH
+                                                                              : 0;
+                                const int right = m == DX_WITHOUT_BORDER_OF_DY ? 1 - KW
+                                                  : m == DX_SHIFTED            ? 1
+                                                                               : -down;
+                                const int h = oh + kh + down, v = ow + kw + right;
                                 const int i = m == DX_FLIPPED ? KH - 1 - kh : kh;
                                 const int j = m == DX_FLIPPED ? KW - 1 - kw : kw;
                                 const real share =
                                     wrong_share_of_x(DY[n][oc][oh][ow],
                                                      Wt[m == DX_FIRST_FILTER ? 0 : oc][c][i][j], N);
+                                if (h < 0 || h >= H || v < 0 || (v >= W && m != DX_SHIFTED))
+                                    continue;
                                 if (m == DX_BORDER &&
                                     (h == 0 || v == 0 || h == H - 1 || v == W - 1))
                                     continue;
@@ -123,7 +142,9 @@ static void backward_x(real *dx, const real *dy, const real *w, int N, conv2d_sh
                                     (h < KH - 1 || v < KW - 1 || h >= OH || v >= OW))
                                     continue;
                                 real *to = &dx[((n * C + c) * H + h) * W + v];
-                                *to = m == DX_ASSIGNED ? share : *to + share;
+                                *to = m == DX_ASSIGNED                          ? share
+                                      : m == DX_SIGN_AFTER_FIRST_IMAGE && n > 0 ? *to - share
+                                                                                : *to + share;
                             }
 }
 
@@ -170,12 +191,15 @@ static void backward_b(real *db, const real *dy, int N, conv2d_shape s)
     for (int n = 0; n < (m == DB_FIRST_IMAGE ? 1 : N); n++)
         for (int oc = 0; oc < OC; oc++)
             for (int oh = 0; oh < (m == DB_FIRST_PLACE ? 1 : OH); oh++)
-                for (int ow = 0; ow < (m == DB_FIRST_PLACE ? 1 : OW); ow++)
+                for (int ow = 0; ow < (m == DB_FIRST_PLACE ? 1 : OW); ow++) {
+                    if (m == DB_WITHOUT_REMAINDER && oh * OW + ow >= OH * OW / 4 * 4)
+                        continue;
                     db[oc + (m == DB_OUTSIDE)] +=
                         m == DB_WITHOUT_DY            ? 1
                         : m == DB_ONCE_A_KERNEL_PLACE ? DY[n][oc][oh][ow] * (real)(s.KH * s.KW)
                         : m == DB_MEAN_OVER_PLACES    ? DY[n][oc][oh][ow] / (real)(OH * OW)
                                                       : DY[n][oc][oh][ow];
+                }
 }
 
 static void backward(real *dx, real *dw, real *db, const real *dy, const real *x, const real *w,
@@ -204,6 +228,11 @@ int main(void)
         [Y_ADDED] = {"y", "y is added to where it must be overwritten"},
         [Y_SUM_LOST] = {"y", "of each sum only the last term is left"},
         [Y_BIAS_IN_LOOP] = {"y", "b is added once for each weight"},
+        [Y_BIAS_IN_FIRST_IMAGE] = {"y", "In all images but the first: b is forgotten"},
+        [Y_OF_CALL_BEFORE] = {"y", "it keeps something from call to call"},
+        [DX_SIGN_AFTER_FIRST_IMAGE] = {"dx", "In all images but the first: the sign of dx"},
+        [DX_WITHOUT_BORDER_OF_DY] = {"dx", "dy is taken without a border of KH - 1 rows"},
+        [DX_BORDERS_EXCHANGED] = {"dx", "the border of dy has KW - 1 rows"},
         [DX_SIGN] = {"dx", "the sign of dx is flipped"},
         [DX_ASSIGNED] = {"dx", "of each sum only the last term is left: = where += is needed"},
         [DX_NOT_CLEARED] = {"dx", "dx is added to where it must be overwritten"},
@@ -230,6 +259,8 @@ int main(void)
         [DB_MEAN_OVER_PLACES] = {"db", "divided by the number of places in a plane"},
         [DB_ONCE_A_KERNEL_PLACE] = {"db", "db is KH KW times what it must be"},
         [DB_OUTSIDE] = {"db", "db is written outside of its memory"},
+        [DB_WITHOUT_REMAINDER] = {"db",
+                                  "the last places of dy, beyond a multiple of 4, are left out"},
         [X_CHANGED] = {"x", "x is only to be read, and backward changes it"},
     };
     const conv2d_version version = {.name = "conv2d",

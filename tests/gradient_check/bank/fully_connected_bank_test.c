@@ -11,6 +11,7 @@ enum {
     Y_SUM_GOES_ON,
     Y_SUM_LOST,
     Y_BIAS_OF_ROW,
+    Y_BIAS_FOR_EACH_ROW,
     DX_TRANSPOSED_W,
     DX_ASSIGNED,
     DX_NOT_CLEARED,
@@ -41,7 +42,10 @@ static void forward(real *y, const real *x, const real *w, const real *b, int N,
     for (int n = 0; n < N; n++)
         for (int o = 0; o < out; o++) {
             sum = m == Y_SUM_GOES_ON ? sum : 0;
-            sum += m == Y_WITHOUT_BIAS ? 0 : m == Y_BIAS_OF_ROW ? b[n % out] : b[o];
+            sum += m == Y_WITHOUT_BIAS        ? 0
+                   : m == Y_BIAS_OF_ROW       ? b[n % out]
+                   : m == Y_BIAS_FOR_EACH_ROW ? b[o] * (real)N
+                                              : b[o];
             for (int i = 0; i < (m == Y_LAST_INPUT ? in - 1 : in); i++) {
                 const real product = x[(m == Y_FIRST_ROW ? 0 : n) * in + i] *
                                      w[m == Y_TRANSPOSED_W ? i * out + o : o * in + i];
@@ -104,6 +108,7 @@ int main(void)
         [Y_SUM_GOES_ON] = {"y", "a sum is not reset"},
         [Y_SUM_LOST] = {"y", "of each sum only the last term is left"},
         [Y_BIAS_OF_ROW] = {"y", "b is taken by the index of the image"},
+        [Y_BIAS_FOR_EACH_ROW] = {"y", "b is added N times, once for each image"},
         [DX_TRANSPOSED_W] = {"dx", "w is read as if it were transposed"},
         [DX_ASSIGNED] = {"dx", "of each sum only the last term is left: = where += is needed"},
         [DX_NOT_CLEARED] = {"dx", "dx is added to where it must be overwritten"},

@@ -7,6 +7,7 @@ enum {
     Y_MEAN,
     Y_ADDED,
     Y_TWICE,
+    BOTH_WITHOUT_LAST_COLUMN,
     ARGMAX_LAST_OF_TIES,
     ARGMAX_IN_WINDOW,
     ARGMAX_IN_ARRAY,
@@ -44,6 +45,8 @@ static void forward(real *y, int *argmax, const real *x, int N, maxpool2d_shape 
                     for (int h = top; h < top + s.size; h++)
                         for (int w = left; w < left + s.size; w++) {
                             const real v = X[n][c][h][w];
+                            if (mistake == BOTH_WITHOUT_LAST_COLUMN && w == W - 1)
+                                continue;
                             sum += v;
                             if (v > best || (mistake == ARGMAX_LAST_OF_TIES && v == best)) {
                                 best = v;
@@ -97,6 +100,7 @@ int main(void)
         [Y_MEAN] = {"y", "the mean is taken"},
         [Y_ADDED] = {"y", "y is added to where it must be overwritten"},
         [Y_TWICE] = {"y", "y is twice what it must be"},
+        [BOTH_WITHOUT_LAST_COLUMN] = {NULL, "the last column of each map is never looked at"},
         [ARGMAX_LAST_OF_TIES] = {"argmax", "of equal maxima the last wins"},
         [ARGMAX_IN_WINDOW] = {"argmax", "it counts within the window"},
         [ARGMAX_IN_ARRAY] = {"argmax", "it counts through the whole array"},

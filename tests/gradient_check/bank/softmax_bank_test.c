@@ -22,6 +22,7 @@ enum {
     DX_DIVIDED,
     DX_ALMOST,
     DX_WITHOUT_DY,
+    DX_Y_LESS_DY,
     DX_ADDED,
     Y_CHANGED,
     MISTAKES,
@@ -66,6 +67,7 @@ static void backward(real *dx, const real *dy, const real *y, int N, int K)
                                : m == DX_SIGN           ? -right
                                : m == DX_DIVIDED        ? right / (real)N
                                : m == DX_ALMOST         ? right * (real)1.0005
+                               : m == DX_Y_LESS_DY      ? y[k] - dy[k]
                                : m == DX_WITHOUT_DY     ? y[k] * (1 - (real)K * y[k])
                                                         : right;
             dx[k] = m == DX_ADDED ? dx[k] + share : share;
@@ -96,6 +98,7 @@ int main(void)
         [DX_DIVIDED] = {"dx", "dx is divided by N"},
         [DX_ALMOST] = {"dx", "1.0005 times what it must be"},
         [DX_WITHOUT_DY] = {"dx", "the upstream gradient is ignored"},
+        [DX_Y_LESS_DY] = {"dx", "it is y - dy"},
         [DX_ADDED] = {"dx", "dx is added to where it must be overwritten"},
         [Y_CHANGED] = {"y", "y is only to be read, and backward changes it"},
     };

@@ -24,6 +24,7 @@ enum {
     DX_T_NOT_SCALED,
     DX_P_1_MINUS_P,
     DX_LAST_ROW,
+    DX_T_NEVER_OF_LAST_CLASS,
     MISTAKES,
 };
 
@@ -63,12 +64,13 @@ static void backward(real *dx, const real *dloss, const real *x, const int *labe
         for (int k = 0; k < K; k++) {
             const double e = exp((double)x[k] - largest), p = m == DX_NOT_NORMALISED ? e : e / sum;
             const double t = k == label[m == DX_LABEL_OF_FIRST ? 0 : n] + (m == DX_CLASS_AFTER);
-            const double slope = m == DX_WITHOUT_T      ? p
-                                 : m == DX_T_ADDED      ? p + t
-                                 : m == DX_SIGN         ? t - p
-                                 : m == DX_T_NOT_SCALED ? p - N * t
-                                 : m == DX_P_1_MINUS_P  ? p * (1 - p)
-                                                        : p - t;
+            const bool missed = m == DX_T_NEVER_OF_LAST_CLASS && k == K - 1;
+            const double slope = m == DX_WITHOUT_T || missed ? p
+                                 : m == DX_T_ADDED           ? p + t
+                                 : m == DX_SIGN              ? t - p
+                                 : m == DX_T_NOT_SCALED      ? p - N * t
+                                 : m == DX_P_1_MINUS_P       ? p * (1 - p)
+                                                             : p - t;
             dx[k] = (real)((m == DX_WITHOUT_DLOSS ? 1 : (double)*dloss) * slope /
                            (m == DX_NOT_DIVIDED ? 1 : N));
         }
@@ -97,6 +99,7 @@ int main(void)
         [DX_LABEL_OF_FIRST] = {"dx", "the label of the first row is used for all rows"},
         [DX_T_NOT_SCALED] = {"dx", "only p is divided by N"},
         [DX_P_1_MINUS_P] = {"dx", "it is p (1 - p)"},
+        [DX_T_NEVER_OF_LAST_CLASS] = {"dx", "not subtracted where the last class is the right one"},
         [DX_LAST_ROW] = {"dx", "the last image of dx is never written"},
     };
     const softmax_cross_entropy_version version = {

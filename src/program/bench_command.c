@@ -17,7 +17,7 @@
 #include "report/roofline.h"
 #include "report/terminal.h"
 
-enum { PATH_BYTES = 4096, SMALL_BATCH = 64, COLUMN = 8 };
+enum { PATH_BYTES = 4096, SMALL_BATCH = 64, COLUMN = 8, MOST_TEAMS = 8 };
 
 static const double GIGA = 1e9;
 
@@ -106,9 +106,8 @@ static void print_heading(const char *title, const char *columns)
 }
 
 /* "multiply-adds, 2 threads" or the like, which begins a row. */
-static void print_on_threads(const char *what)
+static void print_on_threads(const char *what, int threads)
 {
-    const int threads = parallel_threads();
     printf("  %-14s%2d thread%-3s", what, threads, threads == 1 ? "" : "s");
 }
 
@@ -119,7 +118,7 @@ static double measure_peak(bench *b, const char *name)
     const bench_time t = bench_multiply_adds(&b->room, b->o.runs);
     const double operations = bench_multiply_add_operations();
     if (!b->o.quiet) {
-        print_on_threads(name);
+        print_on_threads(name, parallel_threads());
         print_speeds(t, operations, "GFLOP/s");
     }
     return operations / t.median;
@@ -129,7 +128,7 @@ static double measure_memory(bench *b)
 {
     const bench_time t = bench_memory(&b->room, b->o.runs);
     if (!b->o.quiet) {
-        print_on_threads("memory");
+        print_on_threads("memory", parallel_threads());
         print_speeds(t, bench_memory_bytes(&b->room), "GB/s");
     }
     return bench_memory_bytes(&b->room) / t.median;
@@ -139,7 +138,7 @@ static double measure_cache(bench *b)
 {
     const bench_time t = bench_cache(&b->room, b->o.runs);
     if (!b->o.quiet) {
-        print_on_threads("cache");
+        print_on_threads("cache", parallel_threads());
         print_speeds(t, bench_cache_bytes(), "GB/s");
     }
     return bench_cache_bytes() / t.median;
@@ -294,26 +293,55 @@ static status measure_whole(bench *b)
 
 /* ---- Threads ------------------------------------------------------------------------------------- */
 
-/* The training step on 1, 2, 4 ... threads, and on all. */
-static void measure_threads(bench *b, int all)
+/* A team, and what a training step took it in each run. */
+typedef struct {
+    int threads, repetitions;
+    double seconds[BENCH_MOST_RUNS];
+    double speed_up; /* how many times faster than alone: in each run, and of these the median */
+} team_runs;
+
+/* 1, 2, 4 ... threads, and all. Returns how many teams these are. */
+static int list_teams(bench *b, team_runs *team, int all)
 {
-    double alone = 0;
-    if (all == 1)
-        return;
-    if (!b->o.quiet)
-        print_heading("threads, training step", " low, ms  median    high        speed-up");
+    int teams = 0;
     for (int threads = 1; threads <= all;
          threads = threads < all && 2 * threads > all ? all : 2 * threads) {
         parallel_start(threads);
-        const bench_time t = bench_measure(step, &b->whole, b->o.runs);
-        if (threads == 1)
-            alone = t.median;
-        if (b->o.quiet)
-            continue;
-        print_on_threads("");
-        print_milliseconds(t);
-        printf("%16.2f\n", alone / t.median);
-        fflush(stdout);
+        team[teams].threads = threads;
+        team[teams++].repetitions = bench_repetitions(step, &b->whole);
+    }
+    return teams;
+}
+
+static double speed_up(const team_runs *team, const team_runs *alone, int runs)
+{
+    double faster[BENCH_MOST_RUNS];
+    for (int run = 0; run < runs; run++)
+        faster[run] = alone->seconds[run] / team->seconds[run];
+    return bench_quartiles(faster, runs).median;
+}
+
+/* The training step by larger and larger teams. They take turns: in each run every team makes its
+ * step, so that a moment in which the machine is slow is one for all. */
+static void measure_threads(bench *b, int all)
+{
+    static team_runs team[MOST_TEAMS];
+    if (all == 1 || b->o.quiet)
+        return;
+    const int teams = list_teams(b, team, all);
+    for (int run = 0; run < b->o.runs; run++)
+        for (int i = 0; i < teams; i++) {
+            parallel_start(team[i].threads);
+            step(&b->whole); /* the new threads find their memory */
+            team[i].seconds[run] = bench_run(step, &b->whole, team[i].repetitions);
+        }
+    print_heading("threads, training step", " low, ms  median    high        speed-up");
+    for (int i = 0; i < teams; i++)
+        team[i].speed_up = speed_up(&team[i], &team[0], b->o.runs);
+    for (int i = 0; i < teams; i++) {
+        print_on_threads("", team[i].threads);
+        print_milliseconds(bench_quartiles(team[i].seconds, b->o.runs));
+        printf("%16.2f\n", team[i].speed_up);
     }
 }
 

@@ -49,17 +49,27 @@ bench_time bench_quartiles(double *seconds, int count)
                         .high = at_share(seconds, count, 0.75)};
 }
 
-bench_time bench_measure(bench_work *work, void *context, int runs)
+int bench_repetitions(bench_work *work, void *context)
 {
-    REQUIRE(1 <= runs && runs <= BENCH_MOST_RUNS, "runs = %d", runs);
     int repetitions = 1;
     seconds_for(work, context, 1);
     while (repetitions < MOST_REPETITIONS &&
            seconds_for(work, context, repetitions) < LEAST_SECONDS)
         repetitions *= 2;
+    return repetitions;
+}
 
+double bench_run(bench_work *work, void *context, int repetitions)
+{
+    return seconds_for(work, context, repetitions) / repetitions;
+}
+
+bench_time bench_measure(bench_work *work, void *context, int runs)
+{
+    REQUIRE(1 <= runs && runs <= BENCH_MOST_RUNS, "runs = %d", runs);
+    const int repetitions = bench_repetitions(work, context);
     double seconds[BENCH_MOST_RUNS];
     for (int i = 0; i < runs; i++)
-        seconds[i] = seconds_for(work, context, repetitions) / repetitions;
+        seconds[i] = bench_run(work, context, repetitions);
     return bench_quartiles(seconds, runs);
 }

@@ -38,6 +38,26 @@ enum { BENCH_MOST_RUNS = 1000 };
 bench_time bench_measure(bench_work *work, void *context, int runs);
 
 /**
+ * @brief How often a piece of work must be done for a run of bench_measure().
+ *
+ * @param work    what to do; it is done a few times
+ * @param context handed to it
+ * @return the number
+ */
+int bench_repetitions(bench_work *work, void *context);
+
+/**
+ * @brief A single run: for what is to be measured in turns with something else, so that both have
+ * the same good and bad moments of the machine.
+ *
+ * @param work        what to do
+ * @param context     handed to it
+ * @param repetitions how often, at least 1
+ * @return the seconds that it took to do it once
+ */
+double bench_run(bench_work *work, void *context, int repetitions);
+
+/**
  * @brief The median and the quartiles of some numbers.
  *
  * The numbers, put in order, stand at equal steps from 0 to 1; what lies at 1/4, 1/2 and 3/4 is read

@@ -103,23 +103,38 @@ typedef struct {
  * TILE_COLUMNS.
  *
  * Notes
- * - If b lies row by row, this copies a piece of each row.
- * - If it lies column by column, this is a transposition, and what is read side by side is written
- *   far apart, or the other way round. We take 16 rows at a time: the cache lines they come from,
- *   one for each column, are then still at hand when their next number is due.
+ * - If b lies column by column, this is a transposition, and what is read side by side is written far
+ *   apart, or the other way round. We take 16 rows at a time: the cache lines they come from, one
+ *   for each column, are then still at hand when their next number is due.
  */
 static void pack_panel(real *panel, matrix b, int depth, int columns)
 {
     if (columns < TILE_COLUMNS)
         memset(panel, 0, (size_t)depth * TILE_COLUMNS * sizeof *panel);
-    if (b.column == 1 && columns == TILE_COLUMNS)
-        for (int k = 0; k < depth; k++)
-            memcpy(panel + k * TILE_COLUMNS, b.at + k * b.row, TILE_COLUMNS * sizeof *panel);
-    else
-        for (int first = 0; first < depth; first += 16)
-            for (int j = 0; j < columns; j++)
-                for (int k = first; k < smaller(first + 16, depth); k++)
-                    panel[k * TILE_COLUMNS + j] = b.at[k * b.row + j * b.column];
+    for (int first = 0; first < depth; first += 16)
+        for (int j = 0; j < columns; j++)
+            for (int k = first; k < smaller(first + 16, depth); k++)
+                panel[k * TILE_COLUMNS + j] = b.at[k * b.row + j * b.column];
+}
+
+/*
+ * Pack the panels of a strip of b that lies row by row, one after the other.
+ *
+ * Notes
+ * - All panels get their piece of a row before the next row begins. So what is read lies side by
+ *   side, and the processor fetches it in advance. Panel by panel, it would come back to each row
+ *   for one piece, when the row is long forgotten.
+ * - Columns that do not fill a panel make one of their own.
+ */
+static void pack_strip(real *panels, matrix b, int depth, int columns)
+{
+    const int whole = columns / TILE_COLUMNS * TILE_COLUMNS;
+    for (int k = 0; k < depth; k++)
+        for (int n = 0; n < whole; n += TILE_COLUMNS)
+            memcpy(panels + n * depth + k * TILE_COLUMNS, b.at + k * b.row + n,
+                   TILE_COLUMNS * sizeof *panels);
+    if (whole < columns)
+        pack_panel(panels + whole * depth, matrix_from(b, 0, whole), depth, columns - whole);
 }
 
 /*
@@ -158,9 +173,7 @@ static void multiply_strip(void *context, int share, int thread)
     (void)thread;
     for (int k = 0; k < p->K; k += DEPTH) {
         const int depth = smaller(DEPTH, p->K - k);
-        for (int n = n0; n < n1; n += TILE_COLUMNS)
-            pack_panel(packed + (n - n0) * depth, matrix_from(p->b, k, n), depth,
-                       smaller(TILE_COLUMNS, n1 - n));
+        pack_strip(packed, matrix_from(p->b, k, n0), depth, n1 - n0);
         for (int m = 0; m < p->M; m += TILE_ROWS)
             for (int n = n0; n < n1; n += TILE_COLUMNS)
                 multiply_panel(p, packed + (n - n0) * depth, m, smaller(m + TILE_ROWS, p->M), n, k,

@@ -24,6 +24,9 @@ static const double GIGA = 1e9;
 /* How far the peak may have moved by the end of the run, as a share, before we say so. */
 static const double MOST_CHANGE = 0.1;
 
+/* Which part of its best peak a team must have, before and after its step, for a run to count. */
+static const double QUIET = 0.96;
+
 /* What the command line says. */
 typedef struct {
     const char *output;
@@ -293,11 +296,12 @@ static status measure_whole(bench *b)
 
 /* ---- Threads ------------------------------------------------------------------------------------- */
 
-/* A team, and what a training step took it in each run. */
+/* A team, what a training step took it in each run, and the peak around it: the lower of two
+ * measurements, one before and one after. */
 typedef struct {
     int threads, repetitions;
-    double seconds[BENCH_MOST_RUNS];
-    double speed_up; /* how many times faster than alone: in each run, and of these the median */
+    double seconds[BENCH_MOST_RUNS], peak[BENCH_MOST_RUNS];
+    double best_peak;
 } team_runs;
 
 /* 1, 2, 4 ... threads, and all. Returns how many teams these are. */
@@ -313,12 +317,49 @@ static int list_teams(bench *b, team_runs *team, int all)
     return teams;
 }
 
-static double speed_up(const team_runs *team, const team_runs *alone, int runs)
+static void take_turn(bench *b, team_runs *team, int run)
 {
-    double faster[BENCH_MOST_RUNS];
-    for (int run = 0; run < runs; run++)
-        faster[run] = alone->seconds[run] / team->seconds[run];
-    return bench_quartiles(faster, runs).median;
+    parallel_start(team->threads);
+    step(&b->whole); /* the new threads find their memory */
+    const double operations = bench_multiply_add_operations();
+    const double before = operations / bench_multiply_adds(&b->room, 1).median;
+    team->seconds[run] = bench_run(step, &b->whole, team->repetitions);
+    const double after = operations / bench_multiply_adds(&b->room, 1).median;
+    team->peak[run] = fmin(before, after);
+    team->best_peak = fmax(team->best_peak, fmax(before, after));
+}
+
+/* Keep the runs in which every team had its peak, but for a few percent. In the others somebody else
+ * was at work on one of the cores, be it on another virtual machine. Returns how many are left. */
+static int keep_quiet_runs(team_runs *team, int teams, int runs)
+{
+    int kept = 0;
+    for (int run = 0; run < runs; run++) {
+        bool quiet = true;
+        for (int i = 0; i < teams; i++)
+            quiet = quiet && team[i].peak[run] >= QUIET * team[i].best_peak;
+        for (int i = 0; quiet && i < teams; i++) {
+            team[i].seconds[kept] = team[i].seconds[run];
+            team[i].peak[kept] = team[i].peak[run];
+        }
+        kept += quiet;
+    }
+    return kept;
+}
+
+/* A team's line. `alone`: the lone one's seconds, in the same runs. */
+static void print_team(const bench *b, team_runs *team, const double *alone, int runs)
+{
+    const double operations = b->o.batch_size * bench_network_operations(&b->whole.net, true);
+    double share[BENCH_MOST_RUNS], faster[BENCH_MOST_RUNS];
+    for (int run = 0; run < runs; run++) {
+        share[run] = operations / team->seconds[run] / team->peak[run];
+        faster[run] = alone[run] / team->seconds[run];
+    }
+    print_on_threads("", team->threads);
+    print_milliseconds(bench_quartiles(team->seconds, runs));
+    printf("%*.1f%*.2f\n", 2 * COLUMN, 100 * bench_quartiles(share, runs).median, COLUMN + 2,
+           bench_quartiles(faster, runs).median);
 }
 
 /* The training step by larger and larger teams. They take turns: in each run every team makes its
@@ -326,23 +367,22 @@ static double speed_up(const team_runs *team, const team_runs *alone, int runs)
 static void measure_threads(bench *b, int all)
 {
     static team_runs team[MOST_TEAMS];
+    static double alone[BENCH_MOST_RUNS];
     if (all == 1 || b->o.quiet)
         return;
     const int teams = list_teams(b, team, all);
     for (int run = 0; run < b->o.runs; run++)
-        for (int i = 0; i < teams; i++) {
-            parallel_start(team[i].threads);
-            step(&b->whole); /* the new threads find their memory */
-            team[i].seconds[run] = bench_run(step, &b->whole, team[i].repetitions);
-        }
-    print_heading("threads, training step", " low, ms  median    high        speed-up");
-    for (int i = 0; i < teams; i++)
-        team[i].speed_up = speed_up(&team[i], &team[0], b->o.runs);
-    for (int i = 0; i < teams; i++) {
-        print_on_threads("", team[i].threads);
-        print_milliseconds(bench_quartiles(team[i].seconds, b->o.runs));
-        printf("%16.2f\n", team[i].speed_up);
-    }
+        for (int i = 0; i < teams; i++)
+            take_turn(b, &team[i], run);
+    const int kept = keep_quiet_runs(team, teams, b->o.runs);
+    print_heading("threads, training step", " low, ms  median    high          peak %  speed-up");
+    if (kept > 0)
+        memcpy(alone, team[0].seconds, (size_t)kept * sizeof *alone);
+    for (int i = 0; kept > 0 && i < teams; i++)
+        print_team(b, &team[i], alone, kept);
+    printf("  in the %d of %d runs in which nothing else was at work on the cores\n", kept,
+           b->o.runs);
+    fflush(stdout);
 }
 
 /* ---- The run ------------------------------------------------------------------------------------- */

@@ -31,7 +31,7 @@ enum {
     PANELS = 8,       /* most panels in a strip */
     ROW_DEPTH = 2048, /* multiply_by_rows() packs so many rows of b at a time, ... */
     ROW_PANELS = 4,   /* ... and so many panels */
-    SHARES = 24,      /* tasks that a large product is cut into; 2, 3, 4, 6, 8 threads divide it */
+    SHARES = 48,      /* tasks that a large product is cut into; 2, 3, 4, 6, 8 threads divide it */
     FEW_ROWS = 8,     /* with fewer rows of c, packing b costs more than it brings */
     DOTS = 8,         /* sums that one_row() computes side by side */
 };

@@ -374,14 +374,17 @@ static void measure_threads(bench *b, int all)
     for (int run = 0; run < b->o.runs; run++)
         for (int i = 0; i < teams; i++)
             take_turn(b, &team[i], run);
-    const int kept = keep_quiet_runs(team, teams, b->o.runs);
+    const int quiet = keep_quiet_runs(team, teams, b->o.runs);
+    const int runs = quiet > 0 ? quiet : b->o.runs;
+    memcpy(alone, team[0].seconds, (size_t)runs * sizeof *alone);
     print_heading("threads, training step", " low, ms  median    high          peak %  speed-up");
-    if (kept > 0)
-        memcpy(alone, team[0].seconds, (size_t)kept * sizeof *alone);
-    for (int i = 0; kept > 0 && i < teams; i++)
-        print_team(b, &team[i], alone, kept);
-    printf("  in the %d of %d runs in which nothing else was at work on the cores\n", kept,
-           b->o.runs);
+    for (int i = 0; i < teams; i++)
+        print_team(b, &team[i], alone, runs);
+    if (quiet > 0)
+        printf("  in the %d of %d runs in which nothing else was at work on the cores\n", quiet,
+               b->o.runs);
+    else
+        printf("  runs in which nothing else was at work on the cores: none; all %d count\n", runs);
     fflush(stdout);
 }
 

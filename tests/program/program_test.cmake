@@ -220,7 +220,7 @@ foreach(row "layers 1 to 3 +forward" "  convolution +forward" "ReLU +forward" "m
   list(APPEND rows "${row} ${number}${number}${number}${number}${number}${number}\n")
 endforeach()
 foreach(threads "1 thread" "2 threads" "3 threads")
-  list(APPEND rows "\n +${threads} ${number}${number}${number}${number}\n")
+  list(APPEND rows "\n +${threads} ${number}${number}${number}${number}${number}\n")
 endforeach()
 foreach(row ${rows} "batches of 5: [0-9]+ images/s, [0-9.]+ GFLOP/s, [0-9.]+ % of the peak\n"
         "figure in speed: roofline.svg")

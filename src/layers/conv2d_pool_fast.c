@@ -17,6 +17,7 @@
  */
 #include "layers/conv2d_pool_fast.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -26,9 +27,9 @@
 enum {
     CORNERS = 4,
     UNFOLDED = 65536, /* room for u, which fits into the second-level cache */
-    WINDOWS = 1024,   /* windows that are unfolded at a time, at most; and the most in a row */
+    PIXELS = 16384,   /* room for the pixels of one channel that are unfolded at a time */
+    SUMS = 65536,     /* room for the sums of dw and db */
     TAPS = 1024,      /* most taps of a filter, C * KH * KW */
-    IMAGES = 4,       /* pieces of images that backward has unfolded at a time, at most */
 
     /* Tiles fill the registers: forward has FILTERS x CORNERS sums, dw DW_FILTERS x DW_TAPS. */
     FILTERS = LANES_REGISTERS == 32 ? 4 : 2,
@@ -36,8 +37,11 @@ enum {
     DW_TAPS = LANES_REGISTERS == 32 ? 9 : 5,
 };
 
-/* Where a thread writes u. */
+/* Where a thread keeps u, the pixels that u is made from, and the sums of dw and db. */
 static _Thread_local _Alignas(64) real unfolded[UNFOLDED];
+static _Thread_local _Alignas(64) real half[2][PIXELS / 2 + LANES];
+static _Thread_local _Alignas(64) real partial_sums[SUMS];
+_Static_assert(DW_FILTERS *(TAPS + DW_TAPS + 2) * LANES <= SUMS, "a tile's filters have room");
 
 static int smaller(int a, int b)
 {
@@ -52,14 +56,13 @@ static int larger(int a, int b)
 /* How the work is cut: into pieces of some whole rows of windows. */
 typedef struct {
     conv2d_shape s;
-    int PH, PW;          /* windows down and across */
-    int down;            /* rows of windows in a piece */
-    int pieces;          /* pieces in an image */
-    int row;             /* from one row of u to the next */
-    int size;            /* from the u of one piece to the next */
-    int taps;            /* C * KH * KW */
-    int tap[TAPS];       /* where in u the pixels of each tap begin, for corner 0, ... */
-    int corner[CORNERS]; /* ... and how far from there for each corner */
+    int PH, PW; /* windows down and across */
+    int down;   /* rows of windows in a piece */
+    int pieces; /* pieces in an image */
+    int row;    /* from one row of u to the next */
+    int taps;   /* C * KH * KW */
+    /* Where in u the pixels of a tap and a corner begin. Behind the last tap comes the last again. */
+    int pixels[CORNERS][TAPS + DW_TAPS];
 } plan;
 
 /* How many rows of windows a piece can have: as many as fit. Below 1: the shape does not suit. */
@@ -67,10 +70,11 @@ static int rows_in_piece(conv2d_shape s)
 {
     const int PH = (s.H - s.KH + 1) / 2, PW = (s.W - s.KW + 1) / 2;
     const double taps = (double)s.C * s.KH * s.KW; /* may be more than an int can count */
-    if (PW < 1 || PW + s.KW > WINDOWS || taps > TAPS)
+    if (PW < 1 || taps < 1 || taps > TAPS)
         return 0;
     const int longest_row = UNFOLDED / (s.C * (s.KH + 1) * (s.KW + 1)) - 2 * LANES;
-    return smaller(PH, smaller(longest_row, WINDOWS) / PW);
+    const int rows_of_pixels = PIXELS / s.W;
+    return smaller(PH, smaller(longest_row / PW, (rows_of_pixels - s.KH + 1) / 2));
 }
 
 bool conv2d_pool_fast_suits(conv2d_shape s, maxpool2d_shape pool)
@@ -91,14 +95,17 @@ static void make_plan(plan *g, int N, conv2d_shape s)
     g->pieces = (g->PH - 1) / g->down + 1;
     /* Whole vectors, and room for one that reaches over the end. */
     g->row = ((g->down * g->PW - 1) / LANES + 2) * LANES;
-    g->size = g->row * s.C * (KH + 1) * (KW + 1);
     g->taps = s.C * KH * KW;
-    for (int k = 0; k < g->taps; k++) {
-        const int c = k / (KH * KW), kh = k / KW % KH, kw = k % KW;
-        g->tap[k] = ((c * (KH + 1) + kh) * (KW + 1) + kw) * g->row;
+    for (int q = 0; q < CORNERS; q++) {
+        int k = 0;
+        for (int c = 0; c < s.C; c++)
+            for (int kh = 0; kh < KH; kh++)
+                for (int kw = 0; kw < KW; kw++)
+                    g->pixels[q][k++] =
+                        ((c * (KH + 1) + kh + q / 2) * (KW + 1) + kw + q % 2) * g->row;
+        for (; k < g->taps + DW_TAPS; k++)
+            g->pixels[q][k] = g->pixels[q][g->taps - 1];
     }
-    for (int q = 0; q < CORNERS; q++)
-        g->corner[q] = (q / 2 * (KW + 1) + q % 2) * g->row;
 }
 
 /* A piece of an image: rows of windows `top` to top + down - 1, `count` windows together. */
@@ -115,117 +122,129 @@ static piece_of_image piece_at(int index, const plan *g)
 /* ---- Unfolding ------------------------------------------------------------------------------- */
 
 /*
+ * Part the pixels of one channel: half[0] are those with an even number, half[1] those with an odd
+ * one. Windows are two pixels apart, so what neighbouring windows meet lies side by side in a half.
+ */
+static void part(const real *pixels, int count)
+{
+    for (int i = 0; i < count / 2; i++) {
+        half[0][i] = pixels[2 * i];
+        half[1][i] = pixels[2 * i + 1];
+    }
+    if (count % 2 == 1)
+        half[0][count / 2] = pixels[count - 1];
+}
+
+/*
  * u for one piece: u[(c * (KH + 1) + r) * (KW + 1) + s][p] = x[c][2 ph + r][2 pw + s].
  *
  * Notes
- * - Windows are two pixels apart. Each row of pixels is parted first: `half[0]` are the pixels of
- *   even columns, half[1] those of odd ones. In them, what neighbouring windows meet lies side by
- *   side, and is copied.
- * - Whole vectors are copied, over the end. What they write too much is overwritten by the next
- *   row, or lies in the room behind the last.
+ * - Whole vectors are copied, over the end. What they write too much is overwritten by the next row
+ *   of windows, or lies in the room behind the last.
  */
-static void unfold(real *u, const plan *g, const real *x, piece_of_image piece)
+static void unfold(const plan *g, const real *x, piece_of_image piece)
 {
     const int KH = g->s.KH, KW = g->s.KW, W = g->s.W;
-    const int width = 2 * (g->PW - 1) + KW + 1; /* pixels of a row that windows meet */
-    real half[2][WINDOWS + LANES] = {{0}};
-    for (int c = 0; c < g->s.C; c++)
-        for (int h = 0; h < 2 * piece.down - 1 + KH; h++) {
-            const real *pixels = x + ((ptrdiff_t)c * g->s.H + 2 * piece.top + h) * W;
-            for (int i = 0; i < width / 2; i++) {
-                half[0][i] = pixels[2 * i];
-                half[1][i] = pixels[2 * i + 1];
-            }
-            if (width % 2 == 1)
-                half[0][width / 2] = pixels[width - 1];
-            for (int r = larger(h % 2, h - 2 * (piece.down - 1)); r <= smaller(h, KH); r += 2)
-                for (int s = 0; s <= KW; s++) {
-                    const real *from = half[s % 2] + s / 2;
-                    real *to =
-                        u + ((c * (KH + 1) + r) * (KW + 1) + s) * g->row + (h - r) / 2 * g->PW;
+    real *row = unfolded;
+    for (int c = 0; c < g->s.C; c++) {
+        part(x + ((ptrdiff_t)c * g->s.H + 2 * piece.top) * W, (2 * piece.down - 1 + KH) * W);
+        for (int r = 0; r <= KH; r++)
+            for (int s = 0; s <= KW; s++, row += g->row)
+                for (int ph = 0; ph < piece.down; ph++) {
+                    const int pixel = (2 * ph + r) * W + s;
+                    const real *from = half[pixel % 2] + pixel / 2;
                     for (int i = 0; i < g->PW; i += LANES)
-                        lanes_store(to + i, lanes_load(from + i));
+                        lanes_store(row + ph * g->PW + i, lanes_load(from + i));
                 }
-        }
+    }
 }
 
 /* ---- Forward --------------------------------------------------------------------------------- */
+
+/* FILTERS filters as forward_tile() wants them: the weights of one tap side by side. */
+typedef struct {
+    real w[TAPS][FILTERS];
+    real b[FILTERS];
+} filters;
 
 /*
  * FILTERS filters at LANES windows, from window p of a piece on: what is left of their corners, and
  * which corner it is.
  *
  * Notes
- * - Of equal corners the first wins, and of NaNs too: a corner takes the lead only if "z <= lead"
- *   is not true, and the lead is no NaN.
+ * - Of equal corners the first wins: the lead is kept if "z <= lead".
  * - ReLU and the maximum may change places: the largest of four numbers, or 0 if it is below. So
  *   ReLU is applied once instead of four times.
+ * - NaN is not even equal to itself. A window with a NaN in it becomes NaN, and nobody wins.
  */
 LANES_INLINE void forward_tile(real y[FILTERS][LANES], signed char winner[FILTERS][LANES],
-                               const plan *g, const real *const w[FILTERS],
-                               const real *const b[FILTERS], const real *u)
+                               const plan *g, const filters *f, const real *u)
 {
     lanes z[FILTERS][CORNERS];
     for (int i = 0; i < FILTERS; i++)
         for (int q = 0; q < CORNERS; q++)
-            z[i][q] = (lanes){0} + *b[i];
+            z[i][q] = (lanes){0} + f->b[i];
 
     for (int k = 0; k < g->taps; k++) {
         lanes x[CORNERS];
         for (int q = 0; q < CORNERS; q++)
-            x[q] = lanes_load_once(u + g->tap[k] + g->corner[q]);
+            x[q] = lanes_load(u + g->pixels[q][k]);
         for (int i = 0; i < FILTERS; i++)
             for (int q = 0; q < CORNERS; q++)
-                z[i][q] += w[i][k] * x[q];
+                z[i][q] += f->w[k][i] * x[q];
     }
 
     for (int i = 0; i < FILTERS; i++) {
         lanes lead = z[i][0];
-        lanes_mask which = {0};
+        lanes_mask which = {0}, good = lanes_less_equal(z[i][0], z[i][0]);
         for (int q = 1; q < CORNERS; q++) {
-            const lanes_mask beaten =
-                ~lanes_less_equal(z[i][q], lead) & lanes_less_equal(lead, lead);
-            lead = lanes_choose(beaten, z[i][q], lead);
-            which = (beaten & q) | (~beaten & which);
+            const lanes_mask keep = lanes_less_equal(z[i][q], lead);
+            lead = lanes_choose(keep, lead, z[i][q]);
+            which = (keep & which) | (~keep & q);
+            good &= lanes_less_equal(z[i][q], z[i][q]);
         }
-        const lanes_mask cut = lanes_less_equal(lead, (lanes){0});
-        lanes_store(y[i], lanes_choose(cut, (lanes){0}, lead));
-        lanes_store_bytes(winner[i], which | cut | ~lanes_less_equal(lead, lead));
+        const lanes_mask through = ~lanes_less_equal(lead, (lanes){0}) & good;
+        const lanes nothing = lanes_choose(good, (lanes){0}, (lanes){0} + (real)NAN);
+        lanes_store(y[i], lanes_choose(through, lead, nothing));
+        lanes_store_bytes(winner[i], which | ~through);
     }
 }
 
-/* The first `count` of a tile's LANES windows go to their places. */
-static inline void write_windows(real *y, signed char *winner, const real *best,
-                                 const signed char *which, int count)
-{
-    if (count == LANES) { /* a constant size: two instructions */
-        memcpy(y, best, LANES * sizeof *y);
-        memcpy(winner, which, LANES);
-    } else {
-        memcpy(y, best, (size_t)count * sizeof *y);
-        memcpy(winner, which, (size_t)count);
-    }
-}
-
-/* All filters for one piece, whose u is at hand. */
+/*
+ * All filters for one piece, whose u is at hand.
+ *
+ * Notes
+ * - The last tile ends where the piece ends, and so computes some windows a second time.
+ * - If there are fewer windows than lanes, what is too much is computed and not copied.
+ */
 static void forward_piece(real *y, signed char *winner, const plan *g, const real *w, const real *b,
                           int count)
 {
     const int OC = g->s.OC;
     const ptrdiff_t map = (ptrdiff_t)g->PH * g->PW;
     for (int oc = 0; oc < OC; oc += FILTERS) {
-        const real *w_of[FILTERS], *b_of[FILTERS];
+        filters f;
         for (int i = 0; i < FILTERS; i++) { /* beyond the last filter, the last once more */
-            w_of[i] = w + (ptrdiff_t)smaller(oc + i, OC - 1) * g->taps;
-            b_of[i] = b + smaller(oc + i, OC - 1);
+            const int filter = smaller(oc + i, OC - 1);
+            for (int k = 0; k < g->taps; k++)
+                f.w[k][i] = w[(ptrdiff_t)filter * g->taps + k];
+            f.b[i] = b[filter];
         }
         for (int p = 0; p < count; p += LANES) {
             real best[FILTERS][LANES];
             signed char which[FILTERS][LANES];
-            forward_tile(best, which, g, w_of, b_of, unfolded + p);
-            for (int i = 0; i < smaller(FILTERS, OC - oc); i++)
-                write_windows(y + (oc + i) * map + p, winner + (oc + i) * map + p, best[i],
-                              which[i], smaller(LANES, count - p));
+            const int at = larger(0, smaller(p, count - LANES));
+            forward_tile(best, which, g, &f, unfolded + at);
+            for (int i = 0; i < smaller(FILTERS, OC - oc); i++) {
+                const ptrdiff_t first = (oc + i) * map + at;
+                if (count >= LANES) { /* a constant size: two instructions */
+                    memcpy(y + first, best[i], LANES * sizeof *y);
+                    memcpy(winner + first, which[i], LANES);
+                } else {
+                    memcpy(y + first, best[i], (size_t)count * sizeof *y);
+                    memcpy(winner + first, which[i], (size_t)count);
+                }
+            }
         }
     }
 }
@@ -238,32 +257,32 @@ void conv2d_pool_fast_forward(real *y, signed char *winner, const real *x, const
     for (int i = 0; i < N * g.pieces; i++) {
         const piece_of_image piece = piece_at(i, &g);
         const ptrdiff_t first = ((ptrdiff_t)piece.n * s.OC * g.PH + piece.top) * g.PW;
-        unfold(unfolded, &g, x + (ptrdiff_t)piece.n * s.C * s.H * s.W, piece);
+        unfold(&g, x + (ptrdiff_t)piece.n * s.C * s.H * s.W, piece);
         forward_piece(y + first, winner + first, &g, w, b, piece.count);
     }
 }
 
 /* ---- Backward -------------------------------------------------------------------------------- */
 
-/* Push what is in the last vector of a row of u to its end, with zeros before it: see dw_add(). */
-static void push_last(real *row, int count)
+/* Push what is in the last vector of each row of u to its end, with zeros before it: see dw_add(). */
+static void push_last(const plan *g, int count)
 {
-    const int last = count % LANES;
-    if (last == 0)
-        return;
-    real vector[LANES] = {0};
-    real *from = row + count - last;
-    memcpy(count < LANES ? vector : vector + LANES - last, from, (size_t)last * sizeof *row);
-    memcpy(from, vector, sizeof vector);
+    const int last = count % LANES, rows = g->s.C * (g->s.KH + 1) * (g->s.KW + 1);
+    for (int i = 0; i < rows && last > 0; i++) {
+        real vector[LANES] = {0};
+        real *from = unfolded + i * g->row + count - last;
+        memcpy(count < LANES ? vector : vector + LANES - last, from, (size_t)last * sizeof *from);
+        memcpy(from, vector, sizeof vector);
+    }
 }
 
-/* A tile of dw adds up over these: one piece's dy and winners for the tile's filters, and its u. */
+/* What the windows of one piece say for DW_FILTERS filters. */
 typedef struct {
     const real *dy[DW_FILTERS];
     const signed char *winner[DW_FILTERS];
-    const real *u;
-    int count;
-} dw_piece;
+    int count;       /* windows, at least LANES: there may be zeros behind them */
+    ptrdiff_t ahead; /* how much farther on what the next filters need lies; 0 if nothing does */
+} windows;
 
 /*
  * One piece's share in a tile of dw, whose sums are vectors of partial sums:
@@ -275,115 +294,122 @@ typedef struct {
  *   nothing through.
  * - The last vector of dy ends where the piece ends, and so reads some windows a second time. There
  *   u has zeros: see push_last().
+ * - dy is on its way from memory for as long as some hundred multiply-adds take. While one pair of
+ *   filters is worked on, what the next needs is sent for.
  */
-LANES_INLINE void dw_add(lanes sum[DW_FILTERS][DW_TAPS], const dw_piece *piece,
-                         const int tap[DW_TAPS], const int corner[CORNERS])
+LANES_INLINE void dw_add(real *sums, const plan *g, const windows *v, int tap)
 {
-    for (int p = 0; p < piece->count; p += LANES) {
-        const int at = smaller(p, piece->count - LANES);
+    lanes sum[DW_FILTERS][DW_TAPS];
+    for (int i = 0; i < DW_FILTERS; i++)
+        for (int j = 0; j < DW_TAPS; j++)
+            sum[i][j] = lanes_load(sums + (i * DW_TAPS + j) * LANES);
+
+    for (int p = 0; p < v->count; p += LANES) {
+        const int at = smaller(p, v->count - LANES);
         lanes dy[DW_FILTERS];
         lanes_mask winner[DW_FILTERS];
         for (int i = 0; i < DW_FILTERS; i++) {
-            dy[i] = lanes_load(piece->dy[i] + at);
-            winner[i] = lanes_load_bytes(piece->winner[i] + at);
+            dy[i] = lanes_load(v->dy[i] + at);
+            winner[i] = lanes_load_bytes(v->winner[i] + at);
+            lanes_prefetch(v->dy[i] + at + v->ahead);
+            lanes_prefetch(v->winner[i] + at + v->ahead);
         }
         for (int q = 0; q < CORNERS; q++) {
             lanes dz[DW_FILTERS];
             for (int i = 0; i < DW_FILTERS; i++)
                 dz[i] =
                     lanes_choose(lanes_equal(winner[i], (lanes_mask){0} + q), dy[i], (lanes){0});
-            const real *u = piece->u + corner[q] + p;
             for (int j = 0; j < DW_TAPS; j++) {
-                const lanes x = lanes_load_once(u + tap[j]);
+                const lanes x = lanes_load_once(unfolded + p + g->pixels[q][tap + j]);
                 for (int i = 0; i < DW_FILTERS; i++)
                     sum[i][j] += dz[i] * x;
             }
         }
     }
-}
 
-/* A tile of dw: `filters` rows and `taps` columns of it, summed over some pieces. */
-static void dw_tile(real *dw, ptrdiff_t dw_row, int filters, int taps, const dw_piece *pieces,
-                    int count, const int tap[DW_TAPS], const int corner[CORNERS])
-{
-    lanes sum[DW_FILTERS][DW_TAPS];
     for (int i = 0; i < DW_FILTERS; i++)
         for (int j = 0; j < DW_TAPS; j++)
-            sum[i][j] = (lanes){0};
-    for (int n = 0; n < count; n++)
-        dw_add(sum, &pieces[n], tap, corner);
-    real part[DW_FILTERS][DW_TAPS][LANES];
-    for (int i = 0; i < DW_FILTERS; i++)
-        for (int j = 0; j < DW_TAPS; j++)
-            lanes_store(part[i][j], sum[i][j]);
-    for (int i = 0; i < filters; i++)
-        for (int j = 0; j < taps; j++)
-            dw[i * dw_row + j] += lanes_sum(part[i][j]);
-}
-
-/* dw += the share of `count` pieces from number `first` on, whose u are side by side. */
-static void dw_of_pieces(real *dw, const plan *g, const real *dy, const signed char *winner,
-                         int first, int count)
-{
-    const int OC = g->s.OC, taps = g->taps;
-    real dy_few[IMAGES][DW_FILTERS][LANES] = {{{0}}};
-    signed char winner_few[IMAGES][DW_FILTERS][LANES] = {{{0}}};
-    for (int oc = 0; oc < OC; oc += DW_FILTERS) {
-        dw_piece pieces[IMAGES];
-        for (int n = 0; n < count; n++) {
-            const piece_of_image at = piece_at(first + n, g);
-            pieces[n] = (dw_piece){.u = unfolded + n * g->size, .count = larger(at.count, LANES)};
-            for (int i = 0; i < DW_FILTERS; i++) { /* beyond the last filter, the last once more */
-                const ptrdiff_t map = (ptrdiff_t)at.n * OC + smaller(oc + i, OC - 1);
-                const ptrdiff_t begin = (map * g->PH + at.top) * g->PW;
-                pieces[n].dy[i] = dy + begin;
-                pieces[n].winner[i] = winner + begin;
-                if (at.count < LANES) { /* too few windows for a vector: with zeros behind them */
-                    pieces[n].dy[i] =
-                        memcpy(dy_few[n][i], dy + begin, (size_t)at.count * sizeof *dy);
-                    pieces[n].winner[i] =
-                        memcpy(winner_few[n][i], winner + begin, (size_t)at.count);
-                }
-            }
-        }
-        for (int k = 0; k < taps; k += DW_TAPS) {
-            int tap[DW_TAPS];
-            for (int j = 0; j < DW_TAPS; j++)
-                tap[j] = g->tap[smaller(k + j, taps - 1)];
-            dw_tile(dw + (ptrdiff_t)oc * taps + k, taps, smaller(DW_FILTERS, OC - oc),
-                    smaller(DW_TAPS, taps - k), pieces, count, tap, g->corner);
-        }
-    }
+            lanes_store(sums + (i * DW_TAPS + j) * LANES, sum[i][j]);
 }
 
 /* dy at LANES windows, and 0 where the ReLU let nothing through. */
-static inline lanes let_through(const real *dy, const signed char *winner)
+LANES_INLINE lanes let_through(const real *dy, const signed char *winner)
 {
     const lanes_mask cut = lanes_equal(lanes_load_bytes(winner), (lanes_mask){0} - 1);
     return lanes_choose(cut, (lanes){0}, lanes_load(dy));
 }
 
-/* db[oc] += the sum of dy over all windows that let something through. Two sums, since a single one
-   would wait for itself. */
-static void add_db(real *db, const plan *g, const real *dy, const signed char *winner, int N)
+/*
+ * The same for one filter's db: all of dy that the ReLU let through.
+ *
+ * Notes
+ * - Two vectors of partial sums, since a single one would wait for itself.
+ */
+static void db_add(real *db, real *sums, const real *dy, const signed char *winner, int count)
 {
-    const int windows = g->PH * g->PW;
-    for (int oc = 0; oc < g->s.OC; oc++) {
-        lanes even = {0}, odd = {0};
-        for (int n = 0; n < N; n++) {
-            const ptrdiff_t map = ((ptrdiff_t)n * g->s.OC + oc) * windows;
-            int p = 0;
-            for (; p <= windows - 2 * LANES; p += 2 * LANES) {
-                even += let_through(dy + map + p, winner + map + p);
-                odd += let_through(dy + map + p + LANES, winner + map + p + LANES);
+    lanes even = lanes_load(sums), odd = lanes_load(sums + LANES);
+    int p = 0;
+    for (; p <= count - 2 * LANES; p += 2 * LANES) {
+        even += let_through(dy + p, winner + p);
+        odd += let_through(dy + p + LANES, winner + p + LANES);
+    }
+    lanes_store(sums, even);
+    lanes_store(sums + LANES, odd);
+    for (; p < count; p++)
+        *db += winner[p] >= 0 ? dy[p] : 0;
+}
+
+/*
+ * One piece's share in the gradients of filters `first` to `end` - 1.
+ *
+ * Notes
+ * - The sums lie in partial_sums in the order of this loop: of each pair of filters first the tiles
+ *   of dw, then db's. They stay there from piece to piece, so that u is wanted for one piece at a
+ *   time, and dy is read once, in the order in which it lies in memory.
+ */
+static void add_piece(real *db, const plan *g, const real *dy, const signed char *winner,
+                      piece_of_image piece, int first, int end)
+{
+    const int OC = g->s.OC;
+    const size_t count = (size_t)piece.count;
+    real dy_few[DW_FILTERS][LANES] = {{0}}, *sums = partial_sums;
+    signed char winner_few[DW_FILTERS][LANES] = {{0}};
+    for (int oc = first; oc < end; oc += DW_FILTERS) {
+        windows v = {.count = larger(piece.count, LANES)};
+        for (int i = 0; i < DW_FILTERS; i++) { /* beyond the last filter, the last once more */
+            const ptrdiff_t map = (ptrdiff_t)piece.n * OC + smaller(oc + i, OC - 1);
+            v.dy[i] = dy + (map * g->PH + piece.top) * g->PW;
+            v.winner[i] = winner + (map * g->PH + piece.top) * g->PW;
+            if (piece.count < LANES) { /* too few windows for a vector */
+                v.dy[i] = memcpy(dy_few[i], v.dy[i], count * sizeof *dy);
+                v.winner[i] = memcpy(winner_few[i], v.winner[i], count);
             }
-            for (; p < windows; p++)
-                if (winner[map + p] >= 0)
-                    db[oc] += dy[map + p];
         }
-        real part[LANES];
-        lanes_store(part, even + odd);
-        db[oc] += lanes_sum(part);
+        if (piece.count >= LANES && oc + 2 * DW_FILTERS <= OC)
+            v.ahead = (ptrdiff_t)DW_FILTERS * g->PH * g->PW;
+        for (int k = 0; k < g->taps; k += DW_TAPS, sums += DW_FILTERS * DW_TAPS * LANES)
+            dw_add(sums, g, &v, k);
+        for (int i = 0; i < DW_FILTERS; i++, sums += 2 * LANES)
+            if (oc + i < end)
+                db_add(&db[oc + i], sums, v.dy[i], v.winner[i], piece.count);
+    }
+}
+
+/* What has come together in partial_sums: each vector's lanes are added up. */
+static void add_partial_sums(real *dw, real *db, const plan *g, int first, int end)
+{
+    real *sum = partial_sums;
+    for (int oc = first; oc < end; oc += DW_FILTERS) {
+        for (int k = 0; k < g->taps; k += DW_TAPS)
+            for (int i = 0; i < DW_FILTERS; i++)
+                for (int j = 0; j < DW_TAPS; j++, sum += LANES)
+                    if (oc + i < end && k + j < g->taps)
+                        dw[(ptrdiff_t)(oc + i) * g->taps + k + j] += lanes_sum(sum);
+        for (int i = 0; i < DW_FILTERS; i++, sum += 2 * LANES)
+            if (oc + i < end) {
+                lanes_store(sum, lanes_load(sum) + lanes_load(sum + LANES));
+                db[oc + i] += lanes_sum(sum);
+            }
     }
 }
 
@@ -392,17 +418,19 @@ void conv2d_pool_fast_backward(real *dw, real *db, const real *dy, const signed 
 {
     plan g;
     make_plan(&g, N, s);
-    const int at_a_time = smaller(IMAGES, UNFOLDED / g.size);
-    for (int first = 0; first < N * g.pieces; first += at_a_time) {
-        const int count = smaller(at_a_time, N * g.pieces - first);
-        for (int i = 0; i < count; i++) {
-            const piece_of_image piece = piece_at(first + i, &g);
-            real *u = unfolded + i * g.size;
-            unfold(u, &g, x + (ptrdiff_t)piece.n * s.C * s.H * s.W, piece);
-            for (int row = 0; row < g.size / g.row; row++)
-                push_last(u + row * g.row, piece.count);
+    /* As many filters at a time as partial_sums has room for; of each, so many sums: */
+    const int of_filter = (((g.taps - 1) / DW_TAPS + 1) * DW_TAPS + 2) * LANES;
+    const int at_a_time = SUMS / of_filter / DW_FILTERS * DW_FILTERS;
+    for (int first = 0; first < s.OC; first += at_a_time) {
+        const int end = smaller(first + at_a_time, s.OC);
+        const int sums = ((end - first - 1) / DW_FILTERS + 1) * DW_FILTERS * of_filter;
+        memset(partial_sums, 0, (size_t)sums * sizeof *partial_sums);
+        for (int i = 0; i < N * g.pieces; i++) {
+            const piece_of_image piece = piece_at(i, &g);
+            unfold(&g, x + (ptrdiff_t)piece.n * s.C * s.H * s.W, piece);
+            push_last(&g, piece.count);
+            add_piece(db, &g, dy, winner, piece, first, end);
         }
-        dw_of_pieces(dw, &g, dy, winner, first, count);
+        add_partial_sums(dw, db, &g, first, end);
     }
-    add_db(db, &g, dy, winner, N);
 }

@@ -20,13 +20,17 @@
 
 /* REGISTERS: how many vectors the processor can have at hand. */
 #if defined __GNUC__ && defined __AVX512F__
-enum { LANES_BYTES = 64, LANES_REGISTERS = 32 };
+#define LANES_BYTES 64
+enum { LANES_REGISTERS = 32 };
 #elif defined __GNUC__ && defined __AVX__
-enum { LANES_BYTES = 32, LANES_REGISTERS = 16 };
+#define LANES_BYTES 32
+enum { LANES_REGISTERS = 16 };
 #elif defined __GNUC__
-enum { LANES_BYTES = 16, LANES_REGISTERS = 16 };
+#define LANES_BYTES 16
+enum { LANES_REGISTERS = 16 };
 #else
-enum { LANES_BYTES = sizeof(real), LANES_REGISTERS = 16 };
+#define LANES_BYTES sizeof(real)
+enum { LANES_REGISTERS = 16 };
 #endif
 
 enum { LANES = LANES_BYTES / sizeof(real) };
@@ -74,13 +78,26 @@ LANES_INLINE void lanes_store_bytes(signed char *p, lanes_mask v)
     *(lanes_bytes *)p = __builtin_convertvector(v, lanes_bytes);
 }
 
-/* Step by step, to twice the size each time: gcc has instructions for that, not for all at once. */
+/* Written out like this, gcc knows it for the one instruction that it is. */
 LANES_INLINE lanes_mask lanes_load_bytes(const signed char *p)
 {
-    typedef int16_t lanes_shorts __attribute__((vector_size(2 * LANES)));
-    typedef int32_t lanes_ints __attribute__((vector_size(4 * LANES)));
-    const lanes_shorts twice = __builtin_convertvector(*(const lanes_bytes *)p, lanes_shorts);
-    return __builtin_convertvector(__builtin_convertvector(twice, lanes_ints), lanes_mask);
+#if LANES_BYTES == 64 && !REAL_IS_DOUBLE
+    return (lanes_mask){p[0], p[1], p[2],  p[3],  p[4],  p[5],  p[6],  p[7],
+                        p[8], p[9], p[10], p[11], p[12], p[13], p[14], p[15]};
+#elif LANES_BYTES == 64 || (LANES_BYTES == 32 && !REAL_IS_DOUBLE)
+    return (lanes_mask){p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]};
+#elif LANES_BYTES == 32 || !REAL_IS_DOUBLE
+    return (lanes_mask){p[0], p[1], p[2], p[3]};
+#else
+    return (lanes_mask){p[0], p[1]};
+#endif
+}
+
+/* Send for the cache line with this byte: it takes long to come from memory, and until it is here
+   something else can be computed. */
+LANES_INLINE void lanes_prefetch(const void *p)
+{
+    __builtin_prefetch(p);
 }
 
 #else
@@ -113,6 +130,11 @@ LANES_INLINE void lanes_store_bytes(signed char *p, lanes_mask v)
 LANES_INLINE lanes_mask lanes_load_bytes(const signed char *p)
 {
     return *p;
+}
+
+LANES_INLINE void lanes_prefetch(const void *p)
+{
+    (void)p;
 }
 
 #endif

@@ -320,7 +320,7 @@ LANES_INLINE void dw_add(real *sums, const plan *g, const windows *v, int tap)
                 dz[i] =
                     lanes_choose(lanes_equal(winner[i], (lanes_mask){0} + q), dy[i], (lanes){0});
             for (int j = 0; j < DW_TAPS; j++) {
-                const lanes x = lanes_load_once(unfolded + p + g->pixels[q][tap + j]);
+                const lanes x = lanes_load(unfolded + p + g->pixels[q][tap + j]);
                 for (int i = 0; i < DW_FILTERS; i++)
                     sum[i][j] += dz[i] * x;
             }

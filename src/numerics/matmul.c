@@ -31,7 +31,7 @@ enum {
     PANELS = 8,       /* most panels in a strip */
     ROW_DEPTH = 2048, /* multiply_by_rows() packs so many rows of b at a time, ... */
     ROW_PANELS = 4,   /* ... and so many panels */
-    SHARES = 48,      /* tasks that a large product is cut into; 2, 3, 4, 6, 8 threads divide it */
+    STRIPS = 24,      /* strips that a large b is cut into; 2, 3, 4, 6, 8 threads divide it */
     FEW_ROWS = 8,     /* with fewer rows of c, packing b costs more than it brings */
     DOTS = 8,         /* sums that one_row() computes side by side */
 };
@@ -184,7 +184,7 @@ static void multiply_strip(void *context, int share, int thread)
 static void multiply_by_strips(product p)
 {
     const int panels = boxes(p.N, TILE_COLUMNS);
-    p.shares = smaller(panels, SHARES * boxes(panels, SHARES * PANELS));
+    p.shares = smaller(panels, STRIPS * boxes(panels, STRIPS * PANELS));
     parallel_for(p.shares, multiply_strip, &p);
 }
 
@@ -218,7 +218,7 @@ static void multiply_rows(void *context, int share, int thread)
 static void multiply_by_rows(product p)
 {
     p.panels = packed;
-    p.shares = smaller(SHARES, boxes(p.M, 2 * TILE_ROWS));
+    p.shares = boxes(p.M, 2 * TILE_ROWS);
     for (p.n = 0; p.n < p.N; p.n += p.columns) {
         p.columns = smaller(ROW_PANELS * TILE_COLUMNS, p.N - p.n);
         for (p.k = 0; p.k < p.K; p.k += p.depth) {

@@ -23,9 +23,11 @@
 #include <stdbool.h>
 #include <threads.h>
 
-/* Who waits looks this often whether it is over before it goes to sleep: about 20 microseconds,
-   since to be woken takes about as long. After every few looks it lets others use the core. */
-enum { LOOKS = 4096, LOOKS_BEFORE_YIELD = 256 };
+/* Who waits looks this often whether it is over before it goes to sleep: a few tenths of a
+   millisecond, longer than what a training step does between two products. To be woken takes 20
+   microseconds or more, as long as a small layer. After every few looks it lets others use the
+   core. */
+enum { LOOKS = 65536, LOOKS_BEFORE_YIELD = 256 };
 
 static struct {
     int threads; /* members, the caller included; 0 before the first start, which also means 1 */

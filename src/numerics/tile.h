@@ -48,6 +48,8 @@ typedef enum {
  *   unrolls the two inner loops, and every sum gets a register of its own: in the loop over k
  *   nothing is written to memory.
  * - Each sum adds its products in the order of k, whatever the size of the tile.
+ * - The rows of c lie far apart and may come from memory, which takes as long as dozens of turns of
+ *   the loop over k. So they are sent for before it, and have arrived when it ends.
  */
 LANES_INLINE void tile_of_rows(int rows, real *c, ptrdiff_t c_row, tile_start start,
                                const real *bias, matrix a, matrix b, int K)
@@ -56,6 +58,9 @@ LANES_INLINE void tile_of_rows(int rows, real *c, ptrdiff_t c_row, tile_start st
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < TILE_VECTORS; j++)
             sum[i][j] = (lanes){0};
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < TILE_VECTORS; j++)
+            lanes_prefetch_to_write(c + i * c_row + j * LANES);
 
     for (int k = 0; k < K; k++) {
         lanes right[TILE_VECTORS];

@@ -14,9 +14,10 @@ enum {
     /* Sums that grow side by side. A multiply-add takes about four cycles and one or two begin in
        every cycle, so ten or more must be on their way at any time; and each needs a register. */
     CHAINS = 12,
-    ROUNDS = 1 << 14, /* multiply-adds of each chain in a task */
+    ROUNDS = 1 << 16, /* multiply-adds of each chain in a task: a run takes a millisecond, ... */
 
-    /* Several tasks for each thread: one that is held up by another program does fewer. */
+    /* ... so that to call the threads is nothing beside it. And several tasks for each thread: one
+     * that is held up by another program does fewer. */
     TASKS = 8,
 
     CACHE_NUMBERS = 48 * 1024 / sizeof(real), /* in each of the three short arrays */

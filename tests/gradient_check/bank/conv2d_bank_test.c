@@ -228,7 +228,7 @@ int main(void)
         [Y_ADDED] = {"y", "y is added to where it must be overwritten"},
         [Y_SUM_LOST] = {"y", "of each sum only the last term is left"},
         [Y_BIAS_IN_LOOP] = {"y", "b is added once for each weight"},
-        [Y_BIAS_IN_FIRST_IMAGE] = {"y", "In all images but the first: b is forgotten"},
+        [Y_BIAS_IN_FIRST_IMAGE] = {"y", "b is added to the first image of y only"},
         [Y_OF_CALL_BEFORE] = {"y", "it keeps something from call to call"},
         [DX_SIGN_AFTER_FIRST_IMAGE] = {"dx", "In all images but the first: the sign of dx"},
         [DX_WITHOUT_BORDER_OF_DY] = {"dx", "dy is taken without a border of KH - 1 rows"},

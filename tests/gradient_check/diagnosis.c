@@ -688,18 +688,38 @@ static void where_to_look(gradient_finding *f, const gradient_check *c, const gr
              hint[0] == '\0' ? "" : ": ", hint);
 }
 
-static void answer(const gradient_check *c, const gradient_verdict *v, const suspect *s,
-                   gradient_finding *f)
+/* What is wrong only because something else is: a gradient beside a forward that is not right, or
+ * decisions beside outputs that are not, and of which no mistake is known that fits everywhere. */
+static bool blame_another(const gradient_check *c, const gradient_verdict *v, const suspect *s,
+                          gradient_finding *f)
 {
+    int mistake, factor;
+    const gradient_verdict *y = verdict_named(c, c->y.name);
+    f->known = true;
     if (s->right_by_reference) {
         snprintf(f->what, sizeof f->what,
                  "%s is right; forward is not, where an input is a little larger or smaller.",
                  v->name);
-        f->known = true;
         snprintf(f->look_at, sizeof f->look_at, "%s_forward()%s%s: a comparison, a bound", c->layer,
                  c->source == NULL ? "" : " in ", c->source == NULL ? "" : c->source);
-        return;
+        return true;
     }
+    if (v->t == &c->decided && y != NULL && y->wrong > 0 &&
+        !choose(s, s->factors, &mistake, &factor)) {
+        snprintf(f->what, sizeof f->what, "%s is found together with %s: mend that first.", v->name,
+                 y->name);
+        where_to_look(f, c, v, "");
+        return true;
+    }
+    f->known = false;
+    return false;
+}
+
+static void answer(const gradient_check *c, const gradient_verdict *v, const suspect *s,
+                   gradient_finding *f)
+{
+    if (blame_another(c, v, s, f))
+        return;
     int mistake = 0, factor = 0;
     char sentence[256] = "", hint[256] = "", line[640];
     const bool everywhere = choose(s, s->factors, &mistake, &factor);
@@ -709,14 +729,6 @@ static void answer(const gradient_check *c, const gradient_verdict *v, const sus
     const char *scope = everywhere ? ""
                         : later    ? "In all images but the first: "
                                    : "In this case, not in all: ";
-    const gradient_verdict *y = verdict_named(c, c->y.name);
-    if (!everywhere && v->t == &c->decided && y != NULL && y->wrong > 0) {
-        snprintf(f->what, sizeof f->what, "%s is found together with %s: mend that first.", v->name,
-                 y->name);
-        f->known = true;
-        where_to_look(f, c, v, "");
-        return;
-    }
     if (somewhere && mistake > 0) {
         known_mistake_describe(c, v, s->mistake[mistake], sentence, hint);
         snprintf(line, sizeof line, "%s%s.", scope, sentence);

@@ -982,6 +982,50 @@ static const gradient_tensor *wrong_array(const gradient_check *c, const gradien
                                          : &c->y;
 }
 
+/* Mistakes that are not an array taken wrongly. */
+static bool describe_special(const gradient_check *c, const gradient_verdict *v, known_mistake m,
+                             char what[static 256], char hint[static 256])
+{
+    if (m.kind == MISTAKE_ELEMENTWISE) {
+        snprintf(what, 256, "%s", elementwise[m.change]);
+        return true;
+    }
+    if (m.kind == MISTAKE_LAST_TERM) {
+        snprintf(what, 256, "of each sum only the last term is left: = where += is needed");
+        return true;
+    }
+    if (m.kind == MISTAKE_FACTORS_ADDED) {
+        snprintf(what, 256, "in each product the factors are %s, and must be multiplied",
+                 m.change == 1 ? "subtracted" : "added");
+        snprintf(hint, 256, "the line with +=");
+        return true;
+    }
+    if (m.kind == MISTAKE_BIAS_INDEX) {
+        snprintf(what, 256, "%s is taken by the index of the %s, and must be by that of the output",
+                 v->name[0] == 'd' ? v->name : "b", known_mistake_index_name(c, &c->y, m.axis));
+        snprintf(hint, 256, "the index of b");
+        return true;
+    }
+    if (m.kind == MISTAKE_BIAS_PLACES) {
+        known_mistake_fill_in(what, bias_places[m.change].words, "y",
+                              known_mistake_index_name(c, &c->y, m.axis), "");
+        snprintf(hint, 256, "where b is added");
+        return true;
+    }
+    if (m.kind == MISTAKE_PRODUCTS_SCALED) {
+        snprintf(what, 256, "%s", scales[m.change]);
+        return true;
+    }
+    if (m.kind == MISTAKE_RUNNING_SUM) {
+        snprintf(what, 256, "%s is a running sum: a sum is not reset between elements%s%s", v->name,
+                 m.axis == 0 ? "" : ", only with each ",
+                 m.axis == 0 ? "" : known_mistake_index_name(c, v->t, m.axis - 1));
+        snprintf(hint, 256, "where the sum starts from 0 (or from the bias)");
+        return true;
+    }
+    return false;
+}
+
 void known_mistake_describe(const gradient_check *c, const gradient_verdict *v, known_mistake m,
                             char what[static 256], char hint[static 256])
 {
@@ -991,43 +1035,8 @@ void known_mistake_describe(const gradient_check *c, const gradient_verdict *v, 
         snprintf(hint, 256, "%s", m.own->hint == NULL ? "" : m.own->hint);
         return;
     }
-    if (m.kind == MISTAKE_ELEMENTWISE) {
-        snprintf(what, 256, "%s", elementwise[m.change]);
+    if (describe_special(c, v, m, what, hint))
         return;
-    }
-    if (m.kind == MISTAKE_LAST_TERM) {
-        snprintf(what, 256, "of each sum only the last term is left: = where += is needed");
-        return;
-    }
-    if (m.kind == MISTAKE_FACTORS_ADDED) {
-        snprintf(what, 256, "in each product the factors are %s, and must be multiplied",
-                 m.change == 1 ? "subtracted" : "added");
-        snprintf(hint, 256, "the line with +=");
-        return;
-    }
-    if (m.kind == MISTAKE_BIAS_INDEX) {
-        snprintf(what, 256, "%s is taken by the index of the %s, and must be by that of the output",
-                 v->name[0] == 'd' ? v->name : "b", known_mistake_index_name(c, &c->y, m.axis));
-        snprintf(hint, 256, "the index of b");
-        return;
-    }
-    if (m.kind == MISTAKE_BIAS_PLACES) {
-        known_mistake_fill_in(what, bias_places[m.change].words, "y",
-                              known_mistake_index_name(c, &c->y, m.axis), "");
-        snprintf(hint, 256, "where b is added");
-        return;
-    }
-    if (m.kind == MISTAKE_PRODUCTS_SCALED) {
-        snprintf(what, 256, "%s", scales[m.change]);
-        return;
-    }
-    if (m.kind == MISTAKE_RUNNING_SUM) {
-        snprintf(what, 256, "%s is a running sum: a sum is not reset between elements%s%s", v->name,
-                 m.axis == 0 ? "" : ", only with each ",
-                 m.axis == 0 ? "" : known_mistake_index_name(c, v->t, m.axis - 1));
-        snprintf(hint, 256, "where the sum starts from 0 (or from the bias)");
-        return;
-    }
     const gradient_tensor *t = wrong_array(c, v, m);
     char array[40], index[64] = "";
     if (m.kind == MISTAKE_IN_RESULT)

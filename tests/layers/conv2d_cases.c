@@ -281,6 +281,79 @@ static void walk_wrongly(const gradient_check *check, int variant, double *numbe
     }
 }
 
+static const struct {
+    const char *what, *hint;
+} known_of[MISTAKES] = {
+    [NO_KH] = {"the row of x is taken without kh", "x[..][oh + kh][ow + kw]"},
+    [NO_KW] = {"the column of x is taken without kw", "x[..][oh + kh][ow + kw]"},
+    [NO_KH_KW] = {"x is taken without kh and kw", "x[..][oh + kh][ow + kw]"},
+    [KH_LOOP_TO_KW] = {"the loop over kh ends at KW, and must end at KH", "kh < KH"},
+    [KW_LOOP_TO_KH] = {"the loop over kw ends at KH, and must end at KW", "kw < KW"},
+    [OUTPUT_SIZES_EXCHANGED] = {"KH and KW are exchanged in the size of the output",
+                                "OH = H - KH + 1, OW = W - KW + 1"},
+    [KH_KW_EXCHANGED_IN_X] = {"kh and kw are exchanged in the index of x",
+                              "x[..][oh + kh][ow + kw]"},
+    [KH_KW_EXCHANGED_IN_W] = {"kh and kw are exchanged in the index of w", "w[oc][c][kh][kw]"},
+    [X_BACKWARDS] = {"x is taken at oh - kh, ow - kw: the filter is flipped",
+                     "x[..][oh + kh][ow + kw]"},
+    [NEXT_ROW] = {"x is taken one row too low", "x[..][oh + kh][ow + kw]"},
+    [NEXT_COLUMN] = {"x is taken one column too far right", "x[..][oh + kh][ow + kw]"},
+    [PREVIOUS_ROW] = {"x is taken one row too high", "x[..][oh + kh][ow + kw]"},
+    [PREVIOUS_COLUMN] = {"x is taken one column too far left", "x[..][oh + kh][ow + kw]"},
+    [KERNEL_LOOPS_EXCHANGED] = {"KH and KW are exchanged in the loops over the kernel",
+                                "kh < KH, kw < KW"},
+    [OUTPUT_LOOPS_EXCHANGED] = {"OH and OW are exchanged in the loops over the output",
+                                "oh < OH, ow < OW"},
+    [OUTPUT_TOO_SMALL] = {"OH and OW are one too small", "OH = H - KH + 1"},
+    [OH_TOO_SMALL] = {"OH is one too small", "OH = H - KH + 1"},
+    [OW_TOO_SMALL] = {"OW is one too small", "OW = W - KW + 1"},
+    [OUTPUT_TOO_LARGE] = {"OH and OW are one too large", "OH = H - KH + 1"},
+    [OUTPUT_AS_INPUT] = {"OH and OW are taken to be H and W", "OH = H - KH + 1"},
+    [ROWS_OF_X_AS_H] = {"the rows of x are taken to be H long, and are W long",
+                        "what the row of x is multiplied with"},
+    [ROWS_OF_X_AS_OW] = {"the rows of x are taken to be OW long, and are W long",
+                         "what the row of x is multiplied with"},
+    [ROWS_OF_W_AS_KH] = {"the rows of w are taken to be KH long, and are KW long",
+                         "what kh is multiplied with"},
+    [ROWS_OF_Y_AS_OH] = {"the rows of y or dy are taken to be OH long, and are OW long",
+                         "what oh is multiplied with"},
+    [ROWS_OF_Y_AS_W] = {"the rows of y or dy are taken to be W long, and are OW long",
+                        "what oh is multiplied with"},
+    [SAME_SIZE] = {"the filter is centred on each place: x is taken half a kernel too far up "
+                   "and left, with zeros outside",
+                   "x[..][oh + kh][ow + kw]"},
+    [SAME_SIZE_UP] = {"the filter is centred on each place: x is taken half a kernel too far "
+                      "up and left, with zeros outside",
+                      "x[..][oh + kh][ow + kw]"},
+    [X_BACKWARDS_INSIDE] = {"x is taken at oh - kh, ow - kw, where that lies inside: the "
+                            "filter is flipped",
+                            "x[..][oh + kh][ow + kw]"},
+    [BIAS_OF_CHANNEL] = {"b is taken by c, once for each channel, and must be by oc, once",
+                         "b[oc]"},
+    [STRIDE_2] = {"the filter moves by 2 places, not by 1", "x[..][oh + kh][ow + kw]"},
+    [CHANNELS_EXCHANGED] = {"oc and c are exchanged in the index of w", "w[oc][c][kh][kw]"},
+    [C_FOR_OC_IN_Y] = {"y or dy is taken by c, and must be by oc", "dy[n][oc]"},
+    [OC_FOR_C_IN_X] = {"x or dx is taken by oc, and must be by c", "x[n][c]"},
+    [OH_LOOP_TO_OW] = {"the loop over oh ends at OW, and must end at OH", "oh < OH"},
+    [OW_LOOP_TO_OH] = {"the loop over ow ends at OH, and must end at OW", "ow < OW"},
+    [DILATED] = {"the filter is spread out: its weights lie 2 places apart, not 1",
+                 "x[..][oh + kh][ow + kw]"},
+    [NO_BORDER] = {"the borders of x are left out, KH - 1 rows and KW - 1 columns on each side",
+                   "the bounds of the loops over the rows and columns of x"},
+    [NO_UPPER_LEFT] = {"the first KH - 1 rows and KW - 1 columns of x are left out",
+                       "where the loops over the rows and columns of x start"},
+    [NO_LOWER_RIGHT] = {"the last KH - 1 rows and KW - 1 columns of x are left out",
+                        "where the loops over the rows and columns of x end"},
+    [NEW_FOR_EACH_CHANNEL] = {"the sum starts anew for each channel: only the last one counts",
+                              "where the sum starts from b"},
+    [DY_WITHOUT_BORDER] = {"dy is taken without a border of KH - 1 rows and KW - 1 columns of "
+                           "zeros: dx comes out shifted by as many",
+                           "the border of dy"},
+    [DY_BORDERS_EXCHANGED] = {"the border of dy has KW - 1 rows and KH - 1 columns, and must "
+                              "have KH - 1 rows and KW - 1 columns",
+                              "the border of dy"},
+};
+
 /* Whether the mistake can be made in y, dx, dw or db. */
 static bool is_possible(int result, int mistake)
 {
@@ -296,78 +369,6 @@ static bool is_possible(int result, int mistake)
 /* The list; most mistakes may stand in several functions. */
 static const gradient_mistake *known(void)
 {
-    static const struct {
-        const char *what, *hint;
-    } known_of[MISTAKES] = {
-        [NO_KH] = {"the row of x is taken without kh", "x[..][oh + kh][ow + kw]"},
-        [NO_KW] = {"the column of x is taken without kw", "x[..][oh + kh][ow + kw]"},
-        [NO_KH_KW] = {"x is taken without kh and kw", "x[..][oh + kh][ow + kw]"},
-        [KH_LOOP_TO_KW] = {"the loop over kh ends at KW, and must end at KH", "kh < KH"},
-        [KW_LOOP_TO_KH] = {"the loop over kw ends at KH, and must end at KW", "kw < KW"},
-        [OUTPUT_SIZES_EXCHANGED] = {"KH and KW are exchanged in the size of the output",
-                                    "OH = H - KH + 1, OW = W - KW + 1"},
-        [KH_KW_EXCHANGED_IN_X] = {"kh and kw are exchanged in the index of x",
-                                  "x[..][oh + kh][ow + kw]"},
-        [KH_KW_EXCHANGED_IN_W] = {"kh and kw are exchanged in the index of w", "w[oc][c][kh][kw]"},
-        [X_BACKWARDS] = {"x is taken at oh - kh, ow - kw: the filter is flipped",
-                         "x[..][oh + kh][ow + kw]"},
-        [NEXT_ROW] = {"x is taken one row too low", "x[..][oh + kh][ow + kw]"},
-        [NEXT_COLUMN] = {"x is taken one column too far right", "x[..][oh + kh][ow + kw]"},
-        [PREVIOUS_ROW] = {"x is taken one row too high", "x[..][oh + kh][ow + kw]"},
-        [PREVIOUS_COLUMN] = {"x is taken one column too far left", "x[..][oh + kh][ow + kw]"},
-        [KERNEL_LOOPS_EXCHANGED] = {"KH and KW are exchanged in the loops over the kernel",
-                                    "kh < KH, kw < KW"},
-        [OUTPUT_LOOPS_EXCHANGED] = {"OH and OW are exchanged in the loops over the output",
-                                    "oh < OH, ow < OW"},
-        [OUTPUT_TOO_SMALL] = {"OH and OW are one too small", "OH = H - KH + 1"},
-        [OH_TOO_SMALL] = {"OH is one too small", "OH = H - KH + 1"},
-        [OW_TOO_SMALL] = {"OW is one too small", "OW = W - KW + 1"},
-        [OUTPUT_TOO_LARGE] = {"OH and OW are one too large", "OH = H - KH + 1"},
-        [OUTPUT_AS_INPUT] = {"OH and OW are taken to be H and W", "OH = H - KH + 1"},
-        [ROWS_OF_X_AS_H] = {"the rows of x are taken to be H long, and are W long",
-                            "what the row of x is multiplied with"},
-        [ROWS_OF_X_AS_OW] = {"the rows of x are taken to be OW long, and are W long",
-                             "what the row of x is multiplied with"},
-        [ROWS_OF_W_AS_KH] = {"the rows of w are taken to be KH long, and are KW long",
-                             "what kh is multiplied with"},
-        [ROWS_OF_Y_AS_OH] = {"the rows of y or dy are taken to be OH long, and are OW long",
-                             "what oh is multiplied with"},
-        [ROWS_OF_Y_AS_W] = {"the rows of y or dy are taken to be W long, and are OW long",
-                            "what oh is multiplied with"},
-        [SAME_SIZE] = {"the filter is centred on each place: x is taken half a kernel too far up "
-                       "and left, with zeros outside",
-                       "x[..][oh + kh][ow + kw]"},
-        [SAME_SIZE_UP] = {"the filter is centred on each place: x is taken half a kernel too far "
-                          "up and left, with zeros outside",
-                          "x[..][oh + kh][ow + kw]"},
-        [X_BACKWARDS_INSIDE] = {"x is taken at oh - kh, ow - kw, where that lies inside: the "
-                                "filter is flipped",
-                                "x[..][oh + kh][ow + kw]"},
-        [BIAS_OF_CHANNEL] = {"b is taken by c, once for each channel, and must be by oc, once",
-                             "b[oc]"},
-        [STRIDE_2] = {"the filter moves by 2 places, not by 1", "x[..][oh + kh][ow + kw]"},
-        [CHANNELS_EXCHANGED] = {"oc and c are exchanged in the index of w", "w[oc][c][kh][kw]"},
-        [C_FOR_OC_IN_Y] = {"y or dy is taken by c, and must be by oc", "dy[n][oc]"},
-        [OC_FOR_C_IN_X] = {"x or dx is taken by oc, and must be by c", "x[n][c]"},
-        [OH_LOOP_TO_OW] = {"the loop over oh ends at OW, and must end at OH", "oh < OH"},
-        [OW_LOOP_TO_OH] = {"the loop over ow ends at OH, and must end at OW", "ow < OW"},
-        [DILATED] = {"the filter is spread out: its weights lie 2 places apart, not 1",
-                     "x[..][oh + kh][ow + kw]"},
-        [NO_BORDER] = {"the borders of x are left out, KH - 1 rows and KW - 1 columns on each side",
-                       "the bounds of the loops over the rows and columns of x"},
-        [NO_UPPER_LEFT] = {"the first KH - 1 rows and KW - 1 columns of x are left out",
-                           "where the loops over the rows and columns of x start"},
-        [NO_LOWER_RIGHT] = {"the last KH - 1 rows and KW - 1 columns of x are left out",
-                            "where the loops over the rows and columns of x end"},
-        [NEW_FOR_EACH_CHANNEL] = {"the sum starts anew for each channel: only the last one counts",
-                                  "where the sum starts from b"},
-        [DY_WITHOUT_BORDER] = {"dy is taken without a border of KH - 1 rows and KW - 1 columns of "
-                               "zeros: dx comes out shifted by as many",
-                               "the border of dy"},
-        [DY_BORDERS_EXCHANGED] = {"the border of dy has KW - 1 rows and KH - 1 columns, and must "
-                                  "have KH - 1 rows and KW - 1 columns",
-                                  "the border of dy"},
-    };
     static const char *const array[] = {[Y] = "y", [DX] = "dx", [DW] = "dw", [DB] = "db"};
     static gradient_mistake list[4 * MISTAKES + 1];
     for (int i = 0, count = 0; i < 4 * MISTAKES; i++)

@@ -279,16 +279,6 @@ static const struct {
     {{-1, 3, 3, 3, 3}, "corner 3 counts as the winner of each window"},
     {{-1, 0, 2, 1, 3},
      "corners 1 and 2 are exchanged: 1 is above on the right, 2 below on the left"},
-    {{-1, 3, 2, 1, 0}, "the corners are counted from the last to the first"},
-    {{-1, 1, 2, 3, 0}, "each corner counts as the next one"},
-    {{-1, 1, 2, 3, -1}, "each corner counts as the next one, and the last as none"},
-    {{-1, 3, 0, 1, 2}, "each corner counts as the one before"},
-    {{0, 1, 2, 3, 4}, "the number of the winner is one too large"},
-    {{-1, -1, 0, 1, 2}, "each corner counts as the one before, and the first as none"},
-    {{-1, 0, 1, 0, 1}, "the lower corners count as the upper ones: the row is forgotten"},
-    {{-1, 0, 0, 2, 2}, "the right corners count as the left ones: the column is forgotten"},
-    {{-1, 1, 0, 3, 2}, "left and right corners are exchanged"},
-    {{-1, 2, 3, 0, 1}, "upper and lower corners are exchanged"},
     {{-1, -1, 1, 2, 3}, "windows won by corner 0, the upper left one, are left out"},
     {{-1, 0, -1, 2, 3}, "windows won by corner 1, the upper right one, are left out"},
     {{-1, 0, 1, -1, 3}, "windows won by corner 2, the lower left one, are left out"},
@@ -300,6 +290,16 @@ static const struct {
     {{-1, 0, 1, -1, -1}, "only windows won by an upper corner count"},
     {{-1, 0, -1, 2, -1}, "only windows won by a left corner count"},
     {{0, -1, -1, -1, -1}, "only windows where the ReLU let nothing through count"},
+    {{-1, 3, 2, 1, 0}, "the corners are counted from the last to the first"},
+    {{-1, 1, 2, 3, 0}, "each corner counts as the next one"},
+    {{-1, 1, 2, 3, -1}, "each corner counts as the next one, and the last as none"},
+    {{-1, 3, 0, 1, 2}, "each corner counts as the one before"},
+    {{0, 1, 2, 3, 4}, "the number of the winner is one too large"},
+    {{-1, -1, 0, 1, 2}, "each corner counts as the one before, and the first as none"},
+    {{-1, 0, 1, 0, 1}, "the lower corners count as the upper ones: the row is forgotten"},
+    {{-1, 0, 0, 2, 2}, "the right corners count as the left ones: the column is forgotten"},
+    {{-1, 1, 0, 3, 2}, "left and right corners are exchanged"},
+    {{-1, 2, 3, 0, 1}, "upper and lower corners are exchanged"},
     {{0, -1, 1, 2, 3}, "corner 0 and -1, for none, are exchanged"},
 };
 enum { WINNERS = sizeof winners / sizeof winners[0] };
@@ -307,7 +307,7 @@ enum { WINNERS = sizeof winners / sizeof winners[0] };
 static void predict_winner(const gradient_check *c, int which, double *numbers)
 {
     for (size_t i = 0; i < c->y.count; i++)
-        numbers[i] = winners[which].made[c->decided.decision[i] + 1];
+        numbers[i] = winners[which].made[(int)numbers[i] + 1];
 }
 
 /* dw, or behind WINNERS db. */

@@ -578,7 +578,7 @@ static void last_term(gradient_check *c, const gradient_verdict *v, double *numb
     double *change = malloc(c->y.count * sizeof *change);
     REQUIRE(change != NULL, "no memory for %zu numbers", c->y.count);
     real *kept = other->count == 0 ? NULL : gradient_array_copy(other->value, other->count);
-    const bool linear = c->w.count > 0 && c->gradient == NULL; /* in each array */
+    const bool linear = c->w.count > 0 && c->reference_decisions == NULL; /* in each array */
     for (size_t e = 0; e < t->count; e++) {
         for (size_t i = 0; i < other->count && linear; i++)
             other->value[i] = 1;

@@ -114,6 +114,8 @@ enum {
     CHANNELS_EXCHANGED,
     C_FOR_OC_IN_Y,
     OC_FOR_C_IN_X,
+    C_LOOP_TO_OC,
+    OC_LOOP_TO_C,
     OH_LOOP_TO_OW,
     OW_LOOP_TO_OH,
     NO_BORDER,
@@ -124,6 +126,8 @@ enum {
     DY_WITHOUT_BORDER, /* in dx only, as the next */
     DY_BORDERS_EXCHANGED,
     MISTAKES,
+    NO_MISTAKE = MISTAKES,
+    VARIANTS, /* for each result */
 };
 
 /* Whether the mistake leaves out a pixel: it takes only those that lie under every weight of the
@@ -229,10 +233,10 @@ static int count_products(const gradient_check *check, int result, int mistake, 
     const int down = wrong_output_size(s, mistake, 0), right = wrong_output_size(s, mistake, 1);
     const bool out = mistake == OUTPUT_LOOPS_EXCHANGED, in = mistake == KERNEL_LOOPS_EXCHANGED;
     const int lengths[7] = {shapes[check->number].N,
-                            s.OC,
+                            mistake == OC_LOOP_TO_C ? s.C : s.OC,
                             out || mistake == OH_LOOP_TO_OW ? right : down,
                             out || mistake == OW_LOOP_TO_OH ? down : right,
-                            s.C,
+                            mistake == C_LOOP_TO_OC ? s.OC : s.C,
                             in || mistake == KH_LOOP_TO_KW ? s.KW : s.KH,
                             in || mistake == KW_LOOP_TO_KH ? s.KH : s.KW};
     int products = 1;
@@ -243,11 +247,16 @@ static int count_products(const gradient_check *check, int result, int mistake, 
     return products;
 }
 
+static double bias(const gradient_check *check, int i)
+{
+    return (size_t)i < check->b.count ? (double)check->b.value[i] : 0;
+}
+
 /* y, dx, dw or db, as a convolution would compute it that takes wrong places of its arrays. What lies
  * outside an array counts as 0. */
 static void walk_wrongly(const gradient_check *check, int variant, double *numbers)
 {
-    const int result = variant / MISTAKES, mistake = variant % MISTAKES;
+    const int result = variant / VARIANTS, mistake = variant % VARIANTS;
     const gradient_tensor *t[4] = {&check->y, &check->x, &check->w, &check->b};
     const real *value[3] = {check->y.gradient, check->x.value, check->w.value};
     int length[7];
@@ -273,11 +282,10 @@ static void walk_wrongly(const gradient_check *check, int variant, double *numbe
             continue;
         const bool new_channel = at[5] == 0 && at[6] == 0, new_output = new_channel && at[4] == 0;
         if (result == Y && (new_output || (new_channel && mistake == NEW_FOR_EACH_CHANNEL)))
-            numbers[place[Y]] = (double)check->b.value[at[1]];
+            numbers[place[Y]] = bias(check, at[1]);
         numbers[place[result]] += product;
         if (mistake == BIAS_OF_CHANNEL && new_channel) /* in place of b[oc] */
-            numbers[place[Y]] += (at[4] < length[1] ? (double)check->b.value[at[4]] : 0) -
-                                 (new_output ? (double)check->b.value[at[1]] : 0);
+            numbers[place[Y]] += bias(check, at[4]) - (new_output ? bias(check, at[1]) : 0);
     }
 }
 
@@ -334,6 +342,8 @@ static const struct {
     [CHANNELS_EXCHANGED] = {"oc and c are exchanged in the index of w", "w[oc][c][kh][kw]"},
     [C_FOR_OC_IN_Y] = {"y or dy is taken by c, and must be by oc", "dy[n][oc]"},
     [OC_FOR_C_IN_X] = {"x or dx is taken by oc, and must be by c", "x[n][c]"},
+    [C_LOOP_TO_OC] = {"the loop over c ends at OC, and must end at C", "c < C"},
+    [OC_LOOP_TO_C] = {"the loop over oc ends at C, and must end at OC", "oc < OC"},
     [OH_LOOP_TO_OW] = {"the loop over oh ends at OW, and must end at OH", "oh < OH"},
     [OW_LOOP_TO_OH] = {"the loop over ow ends at OH, and must end at OW", "ow < OW"},
     [DILATED] = {"the filter is spread out: its weights lie 2 places apart, not 1",
@@ -357,10 +367,11 @@ static const struct {
 /* Whether the mistake can be made in y, dx, dw or db. */
 static bool is_possible(int result, int mistake)
 {
-    const bool of_output_sizes =
-        mistake == OUTPUT_SIZES_EXCHANGED || mistake == OUTPUT_LOOPS_EXCHANGED ||
-        mistake == OH_LOOP_TO_OW || mistake == OW_LOOP_TO_OH || mistake == ROWS_OF_Y_AS_OH ||
-        mistake == ROWS_OF_Y_AS_W || (OUTPUT_TOO_SMALL <= mistake && mistake <= OUTPUT_AS_INPUT);
+    const bool of_output_sizes = mistake == OUTPUT_SIZES_EXCHANGED || mistake == OC_LOOP_TO_C ||
+                                 mistake == OUTPUT_LOOPS_EXCHANGED || mistake == OH_LOOP_TO_OW ||
+                                 mistake == OW_LOOP_TO_OH || mistake == ROWS_OF_Y_AS_OH ||
+                                 mistake == ROWS_OF_Y_AS_W ||
+                                 (OUTPUT_TOO_SMALL <= mistake && mistake <= OUTPUT_AS_INPUT);
     return mistake >= DY_WITHOUT_BORDER      ? result == DX
            : mistake >= NEW_FOR_EACH_CHANNEL ? result == Y
                                              : result != DB || of_output_sizes;
@@ -371,14 +382,23 @@ static const gradient_mistake *known(void)
 {
     static const char *const array[] = {[Y] = "y", [DX] = "dx", [DW] = "dw", [DB] = "db"};
     static gradient_mistake list[4 * MISTAKES + 1];
-    for (int i = 0, count = 0; i < 4 * MISTAKES; i++)
-        if (is_possible(i / MISTAKES, i % MISTAKES))
-            list[count++] = (gradient_mistake){.array = array[i / MISTAKES],
-                                               .what = known_of[i % MISTAKES].what,
-                                               .hint = known_of[i % MISTAKES].hint,
-                                               .predict = walk_wrongly,
-                                               .variant = i};
+    int count = 0;
+    for (int result = Y; result <= DB; result++)
+        for (int i = 0; i < MISTAKES; i++)
+            if (is_possible(result, i))
+                list[count++] = (gradient_mistake){.array = array[result],
+                                                   .what = known_of[i].what,
+                                                   .hint = known_of[i].hint,
+                                                   .predict = walk_wrongly,
+                                                   .variant = result * VARIANTS + i};
     return list;
+}
+
+/* The gradients by the right walk: for the diagnosis this is quicker than to measure them. */
+static void gradient(const gradient_check *check, const gradient_tensor *t, double *numbers)
+{
+    const int result = t == &check->x ? DX : t == &check->w ? DW : DB;
+    walk_wrongly(check, result * VARIANTS + NO_MISTAKE, numbers);
 }
 
 gradient_check conv2d_gradient_check(const conv2d_version *v)
@@ -394,7 +414,8 @@ gradient_check conv2d_gradient_check(const conv2d_version *v)
                             .forward = forward,
                             .backward = backward,
                             .mistakes = known(),
-                            .reference = reference};
+                            .reference = reference,
+                            .gradient = gradient};
 }
 
 /* ---- The example of chapters 01 and 02, small enough for pencil and paper ----------------------- */

@@ -179,6 +179,13 @@ static void convention(const gradient_check *c, double *dx)
     }
 }
 
+/* Where none tie the gradient is the same; for the diagnosis this is quicker than to measure it. */
+static void gradient(const gradient_check *c, const gradient_tensor *t, double *dx)
+{
+    (void)t; /* x has the only one */
+    convention(c, dx);
+}
+
 /* ---- Mistakes that are known of max pooling, for the diagnosis ------------------------------------ */
 
 enum {
@@ -222,7 +229,8 @@ enum {
     START_FIXED, /* the maximum starts from some number */
     GOES_ON,     /* it starts anew with each row of windows, each map, or never */
     SECOND = GOES_ON + 3,
-    TOO_LARGE_INSIDE,
+    TOO_LARGE_INSIDE, /* rows, columns or both */
+    TOO_LARGE_INSIDE_END = TOO_LARGE_INSIDE + 2,
     /* The window has other sizes: rows, columns or both. */
     TOO_SMALL,
     TOO_LARGE = TOO_SMALL + 3,
@@ -232,11 +240,16 @@ enum {
     SIZES_END = TWO + 3,
 };
 
+static bool is_too_large_inside(int mistake)
+{
+    return TOO_LARGE_INSIDE <= mistake && mistake <= TOO_LARGE_INSIDE_END;
+}
+
 /* Rows (side 0) or columns (side 1) of a window. */
 static int wrong_size(maxpool2d_shape s, int side, int mistake)
 {
-    if (mistake == TOO_LARGE_INSIDE)
-        return s.size + 1;
+    if (is_too_large_inside(mistake))
+        return s.size + (mistake - TOO_LARGE_INSIDE != 1 - side);
     if (mistake < TOO_SMALL || (mistake - TOO_SMALL) % 3 == 1 - side)
         return s.size;
     const int sizes[] = {s.size - 1, s.size + 1, s.stride, 1, 2};
@@ -285,7 +298,7 @@ static int wrong_window(const gradient_check *c, int i, int mistake, int place[8
                             (mistake == WITHOUT_FIRST_COLUMN && j % right == 0) ||
                             (mistake == WITHOUT_LAST_ROW_OF_MAP && h == s.H - 1) ||
                             (mistake == WITHOUT_LAST_COLUMN_OF_MAP && w == s.W - 1) ||
-                            (mistake == TOO_LARGE_INSIDE && (h >= s.H || w >= s.W)) ||
+                            (is_too_large_inside(mistake) && (h >= s.H || w >= s.W)) ||
                             (mistake == DIAGONAL && j / right != j % right) ||
                             ((to_size || mistake == ROWS_TO_SIZE) && h >= s.size) ||
                             ((to_size || mistake == COLUMNS_TO_SIZE) && w >= s.size);
@@ -790,7 +803,12 @@ static const struct {
     {DIAGONAL, "only the diagonal of each window is looked at", "the loops over the window"},
     {X_TRANSPOSED, "x is taken at column * H + row, and must be at row * W + column",
      "x[n][c][h][w]"},
-    {TOO_LARGE_INSIDE, "the window is one row and column too large, where that is inside the map",
+    {TOO_LARGE_INSIDE, "the window is one row too large, where that is inside the map",
+     "the loops over the window"},
+    {TOO_LARGE_INSIDE + 1, "the window is one column too large, where that is inside the map",
+     "the loops over the window"},
+    {TOO_LARGE_INSIDE + 2,
+     "the window is one row and column too large, where that is inside the map",
      "the loops over the window"},
     {TWO + 0, "the window has 2 rows, whatever its size is", "the loops over the window"},
     {TWO + 1, "the window has 2 columns, whatever its size is", "the loops over the window"},
@@ -848,7 +866,8 @@ gradient_check maxpool2d_gradient_check(const maxpool2d_version *v)
                             .backward = backward,
                             .mistakes = known(),
                             .reference = reference,
-                            .reference_decisions = reference_decisions};
+                            .reference_decisions = reference_decisions,
+                            .gradient = gradient};
 }
 
 /* ---- Sizes that make no sense --------------------------------------------------------------------- */

@@ -210,8 +210,10 @@ static void observe(gradient_check *c, const gradient_verdict *v, suspect *s, do
         s->added_to = s->added_to || (added && !untouched);
         s->overwritten = s->overwritten || run[0][i] == run[1][i];
         s->partly_unwritten = s->partly_unwritten || untouched;
-        s->uses_former = s->uses_former || (!added && !untouched && isfinite(run[0][i]) &&
-                                            !close(c, run[0][i], run[1][i], 1e-12));
+        const bool changed = !close(c, run[0][i], run[1][i], 1e-12); /* but for rounding */
+        const bool as_added = fabs(run[1][i] - run[0][i] - step) <= 1e-3 * fabs(step);
+        s->uses_former =
+            s->uses_former || (isfinite(run[0][i]) && changed && !as_added && !untouched);
         s->not_finite = s->not_finite || (!isfinite(run[0][i]) && !isfinite(run[1][i]));
     }
     for (size_t i = 0; i < count; i++) {
@@ -649,10 +651,12 @@ static void append_observations(char *text, size_t size, const gradient_verdict 
         snprintf(line, sizeof line, "It reads outside of %s.", s->outside_of);
         append(text, size, line);
     }
-    if (!must_add && s->uses_former && !s->unsteady) {
+    if (s->uses_former && !s->unsteady) {
         snprintf(line, sizeof line,
-                 "What %s held before goes into the result: an element is read before it is "
-                 "written, or += stands in place of =.",
+                 must_add ? "What %s held before does not stay as it is: it must be added to, and "
+                            "nothing else."
+                          : "What %s held before goes into the result: an element is read before "
+                            "it is written, or += stands in place of =.",
                  s->name);
         append(text, size, line);
     }

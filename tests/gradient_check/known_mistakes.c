@@ -82,6 +82,7 @@ enum {
     SIGN,
     DOUBLED,
     HALVED,
+    PLUS_ONE,
     TWICE,
     ONCE_A_CHANNEL,
     ONCE_A_KERNEL_PLACE,
@@ -240,6 +241,7 @@ static const struct {
     [SIGN] = {"only the sign of @ is used", NULL, NULL},
     [DOUBLED] = {"@ is doubled", NULL, "a factor 2"},
     [HALVED] = {"@ is halved", NULL, "a factor 1/2"},
+    [PLUS_ONE] = {"1 is added to @", NULL, "what is added to @"},
     [TWICE] = {"@ is added twice", NULL, "where @ is added"},
     [ONCE_A_CHANNEL] = {"@ is added once for each channel, not once for each output", NULL,
                         "in which loop @ is added"},
@@ -411,6 +413,7 @@ static double take_number(double here, int way, double hole)
            : way == SIGN           ? (here > 0) - (here < 0)
            : way == DOUBLED        ? 2 * here
            : way == HALVED         ? here / 2
+           : way == PLUS_ONE       ? here + 1
            : way == WHERE_NOT_ZERO ? (here == 0 ? hole : here)
                                    : here;
 }

@@ -84,6 +84,8 @@ enum {
     NO_KH,
     NO_KW,
     NO_KH_KW,
+    NO_OH,
+    NO_OW,
     KH_KW_EXCHANGED_IN_X,
     KH_KW_EXCHANGED_IN_W,
     X_BACKWARDS,
@@ -157,13 +159,25 @@ static int wrong_output_size(conv2d_shape s, int mistake, int side)
     return (side == 0 ? s.H : s.W) - (down ? s.KH : s.KW) + 1 - less;
 }
 
+/* How long the rows of x or y are taken to be. */
+static int wrong_row_of_x(conv2d_shape s, int mistake)
+{
+    return mistake == ROWS_OF_X_AS_H ? s.H : mistake == ROWS_OF_X_AS_OW ? s.W - s.KW + 1 : s.W;
+}
+
+static int wrong_row_of_y(conv2d_shape s, int mistake)
+{
+    return mistake == ROWS_OF_Y_AS_OH  ? s.H - s.KH + 1
+           : mistake == ROWS_OF_Y_AS_W ? s.W
+                                       : wrong_output_size(s, mistake, 1);
+}
+
 /* The wrong place of y, x, w and b for one product of the convolution, as flat indices; -1 outside. */
 static void wrong_places(conv2d_shape s, int mistake, const int at[7], int place[4])
 {
     const int n = at[0], oc = at[1], oh = at[2], ow = at[3], c = at[4], kh = at[5], kw = at[6];
-    const int OH = wrong_output_size(s, mistake, 0), OW = wrong_output_size(s, mistake, 1);
-    const int row_of_x = mistake == ROWS_OF_X_AS_H ? s.H : mistake == ROWS_OF_X_AS_OW ? OW : s.W;
-    const int row_of_y = mistake == ROWS_OF_Y_AS_OH ? OH : mistake == ROWS_OF_Y_AS_W ? s.W : OW;
+    const int OH = wrong_output_size(s, mistake, 0);
+    const int row_of_x = wrong_row_of_x(s, mistake), row_of_y = wrong_row_of_y(s, mistake);
     const int step = mistake == STRIDE_2 ? 2 : 1, spread = mistake == DILATED ? 2 : 1;
     int h = oh * step + kh * spread, w = ow * step + kw * spread;
     int kernel = kh * (mistake == ROWS_OF_W_AS_KH ? s.KH : s.KW) + kw, filter = oc * s.C + c;
@@ -177,6 +191,12 @@ static void wrong_places(conv2d_shape s, int mistake, const int at[7], int place
     case NO_KH_KW:
         h = oh;
         w = ow;
+        break;
+    case NO_OH:
+        h = kh;
+        break;
+    case NO_OW:
+        w = kw;
         break;
     case KH_KW_EXCHANGED_IN_X:
         h = oh + kw;
@@ -295,6 +315,8 @@ static const struct {
     [NO_KH] = {"the row of x is taken without kh", "x[..][oh + kh][ow + kw]"},
     [NO_KW] = {"the column of x is taken without kw", "x[..][oh + kh][ow + kw]"},
     [NO_KH_KW] = {"x is taken without kh and kw", "x[..][oh + kh][ow + kw]"},
+    [NO_OH] = {"the row of x is taken without oh", "x[..][oh + kh][ow + kw]"},
+    [NO_OW] = {"the column of x is taken without ow", "x[..][oh + kh][ow + kw]"},
     [KH_LOOP_TO_KW] = {"the loop over kh ends at KW, and must end at KH", "kh < KH"},
     [KW_LOOP_TO_KH] = {"the loop over kw ends at KH, and must end at KW", "kw < KW"},
     [OUTPUT_SIZES_EXCHANGED] = {"KH and KW are exchanged in the size of the output",

@@ -126,7 +126,7 @@ int main(void)
         [DX_DIVIDED] = {"dx", "it is divided by the size of the window"},
         [DX_LAST_COLUMN] = {"dx", "the last column of dy is left out"},
         [DX_ARGMAX_OF_FIRST_CHANNEL] = {"dx", "the first channel of argmax is taken"},
-        [DX_OFF_BY_ONE] = {"dx", "dx is shifted by one"},
+        [DX_OFF_BY_ONE] = {"dx", "1 is added to argmax"},
         [DX_NOT_OF_0] = {"dx", "the gradient of windows whose argmax is 0 is left out"},
         [DX_FIRST_IMAGE_OF_BOTH] = {"dx", "every image of dx is the first one"},
         [DX_ARGMAX_OF_LEFT_WINDOW] = {"dx", "argmax is taken of the wrong window"},

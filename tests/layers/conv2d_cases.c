@@ -172,72 +172,78 @@ static int wrong_row_of_y(conv2d_shape s, int mistake)
                                        : wrong_output_size(s, mistake, 1);
 }
 
+/* The row and column of x that the mistake takes for one product. */
+static void wrong_pixel(conv2d_shape s, int mistake, const int at[7], int *h, int *w)
+{
+    const int oh = at[2], ow = at[3], kh = at[5], kw = at[6];
+    const int step = mistake == STRIDE_2 ? 2 : 1, spread = mistake == DILATED ? 2 : 1;
+    *h = oh * step + kh * spread;
+    *w = ow * step + kw * spread;
+    switch (mistake) {
+    case NO_KH:
+        *h = oh;
+        break;
+    case NO_KW:
+        *w = ow;
+        break;
+    case NO_KH_KW:
+        *h = oh;
+        *w = ow;
+        break;
+    case NO_OH:
+        *h = kh;
+        break;
+    case NO_OW:
+        *w = kw;
+        break;
+    case KH_KW_EXCHANGED_IN_X:
+        *h = oh + kw;
+        *w = ow + kh;
+        break;
+    case SAME_SIZE:
+        *h -= (s.KH - 1) / 2;
+        *w -= (s.KW - 1) / 2;
+        break;
+    case SAME_SIZE_UP:
+        *h -= s.KH / 2;
+        *w -= s.KW / 2;
+        break;
+    case X_BACKWARDS:
+    case X_BACKWARDS_INSIDE:
+        *h = oh - kh;
+        *w = ow - kw;
+        break;
+    case NEXT_ROW:
+    case PREVIOUS_ROW:
+        *h += mistake == NEXT_ROW ? 1 : -1;
+        break;
+    case NEXT_COLUMN:
+    case PREVIOUS_COLUMN:
+        *w += mistake == NEXT_COLUMN ? 1 : -1;
+        break;
+    case DY_WITHOUT_BORDER:
+        *h -= s.KH - 1;
+        *w -= s.KW - 1;
+        break;
+    case DY_BORDERS_EXCHANGED:
+        *h += s.KW - s.KH;
+        *w += s.KH - s.KW;
+        break;
+    }
+}
+
 /* The wrong place of y, x, w and b for one product of the convolution, as flat indices; -1 outside. */
 static void wrong_places(conv2d_shape s, int mistake, const int at[7], int place[4])
 {
     const int n = at[0], oc = at[1], oh = at[2], ow = at[3], c = at[4], kh = at[5], kw = at[6];
     const int OH = wrong_output_size(s, mistake, 0);
     const int row_of_x = wrong_row_of_x(s, mistake), row_of_y = wrong_row_of_y(s, mistake);
-    const int step = mistake == STRIDE_2 ? 2 : 1, spread = mistake == DILATED ? 2 : 1;
-    int h = oh * step + kh * spread, w = ow * step + kw * spread;
-    int kernel = kh * (mistake == ROWS_OF_W_AS_KH ? s.KH : s.KW) + kw, filter = oc * s.C + c;
-    switch (mistake) {
-    case NO_KH:
-        h = oh;
-        break;
-    case NO_KW:
-        w = ow;
-        break;
-    case NO_KH_KW:
-        h = oh;
-        w = ow;
-        break;
-    case NO_OH:
-        h = kh;
-        break;
-    case NO_OW:
-        w = kw;
-        break;
-    case KH_KW_EXCHANGED_IN_X:
-        h = oh + kw;
-        w = ow + kh;
-        break;
-    case KH_KW_EXCHANGED_IN_W:
-        kernel = kw * s.KW + kh;
-        break;
-    case SAME_SIZE:
-        h -= (s.KH - 1) / 2;
-        w -= (s.KW - 1) / 2;
-        break;
-    case SAME_SIZE_UP:
-        h -= s.KH / 2;
-        w -= s.KW / 2;
-        break;
-    case X_BACKWARDS:
-    case X_BACKWARDS_INSIDE:
-        h = oh - kh;
-        w = ow - kw;
-        break;
-    case NEXT_ROW:
-    case PREVIOUS_ROW:
-        h += mistake == NEXT_ROW ? 1 : -1;
-        break;
-    case NEXT_COLUMN:
-    case PREVIOUS_COLUMN:
-        w += mistake == NEXT_COLUMN ? 1 : -1;
-        break;
-    case CHANNELS_EXCHANGED:
-        filter = c * s.OC + oc;
-        break;
-    case DY_WITHOUT_BORDER:
-        h -= s.KH - 1;
-        w -= s.KW - 1;
-        break;
-    case DY_BORDERS_EXCHANGED:
-        h += s.KW - s.KH;
-        w += s.KH - s.KW;
-        break;
-    }
+    int h, w;
+    wrong_pixel(s, mistake, at, &h, &w);
+    const int kernel = mistake == KH_KW_EXCHANGED_IN_W ? kw * s.KW + kh
+                       : mistake == ROWS_OF_W_AS_KH    ? kh * s.KH + kw
+                                                       : kh * s.KW + kw;
+    const int filter = mistake == CHANNELS_EXCHANGED ? c * s.OC + oc : oc * s.C + c;
     place[0] = ((n * s.OC + (mistake == C_FOR_OC_IN_Y ? c : oc)) * OH + oh) * row_of_y + ow;
     place[1] = ((n * s.C + (mistake == OC_FOR_C_IN_X ? oc : c)) * s.H + h) * row_of_x + w;
     if (is_left_out(s, mistake, h, w))

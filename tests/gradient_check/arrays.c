@@ -70,6 +70,13 @@ gradient_tensor gradient_tensor_new(const char *name, int n0, int n1, int n2, in
     return t;
 }
 
+gradient_tensor gradient_given_new(const char *name, int n0, int n1, int n2, int n3)
+{
+    gradient_tensor t = shaped(name, n0, n1, n2, n3);
+    t.value = gradient_array_new(t.count);
+    return t;
+}
+
 gradient_tensor gradient_decisions_new(const char *name, int n0, int n1, int n2, int n3)
 {
     gradient_tensor t = shaped(name, n0, n1, n2, n3);

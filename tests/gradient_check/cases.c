@@ -69,7 +69,7 @@ void gradient_make(gradient_check *c)
     gradient_array_set_guards(c->y.value, c->y.count, GRADIENT_OUTPUT_GUARD);
     for (int i = 0; i < GRADIENT_INPUTS; i++) {
         const gradient_tensor *t = gradient_input(c, i);
-        if (t->count > 0)
+        if (t->count > 0 && t->gradient != NULL)
             gradient_array_set_guards(t->gradient, t->count, GRADIENT_OUTPUT_GUARD);
     }
 }

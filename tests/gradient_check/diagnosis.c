@@ -20,7 +20,7 @@
 /* ---- Factors ------------------------------------------------------------------------------------ */
 
 enum {
-    FACTORS = 28,
+    FACTORS = 31,
     CONSTANT = FACTORS - 1,
     SECOND_MISTAKE = 0x8001fb /* those that are tried together with another mistake */
 };
@@ -37,9 +37,10 @@ static double factor(const gradient_check *c, int which)
     const double T = w->count == 0 ? 1 : (double)w->count / w->shape[0];
     const double kernel = w->rank == 4 ? w->shape[2] * w->shape[3] : 1;
     const double factors[CONSTANT] = {
-        1,     -1,        0,      2,     0.5,         N,     1 / N,       P,           1 / P,
-        N * P, 1 / N / P, K,      1 / K, N / K,       C,     1 / C,       OC,          1 / OC,
-        T,     1 / T,     -1 / N, -N,    1 / (N * K), N * N, 1 / (N * N), N / (N - 1), kernel};
+        1,           -1,          0,         2,          0.5,         N,      1 / N,       P,
+        1 / P,       N * P,       1 / N / P, K,          1 / K,       N / K,  C,           1 / C,
+        OC,          1 / OC,      T,         1 / T,      -1 / N,      -N,     1 / (N * K), N * N,
+        1 / (N * N), N / (N - 1), kernel,    1 / kernel, N / (N + 1), sqrt(N)};
     return factors[which];
 }
 
@@ -72,6 +73,9 @@ static const char *const factor_words[FACTORS] = {
     "@ is divided by N (how many images) once too often, or twice",
     "@ is divided by N - 1, and must be by N",
     "@ is KH KW times what it must be: added once for each place of the kernel",
+    "@ is divided by KH KW, the places of the kernel",
+    "@ is divided by N + 1, and must be by N",
+    "@ is sqrt(N) times what it must be: divided by the square root of N, not by N",
     "@ is off by a constant factor",
 };
 
@@ -93,6 +97,8 @@ typedef struct {
     /* What was seen when the function was called under varied circumstances. */
     bool added_to, overwritten, partly_unwritten; /* what happens to the former contents */
     bool reads_outside, unsteady, ignores_upstream, not_finite;
+    bool uses_former;        /* what the array held before goes into the result */
+    bool right_by_reference; /* the gradient is right, forward is not */
     char outside_of[24];
 } suspect;
 
@@ -204,6 +210,10 @@ static void observe(gradient_check *c, const gradient_verdict *v, suspect *s, do
         s->added_to = s->added_to || (added && !untouched);
         s->overwritten = s->overwritten || run[0][i] == run[1][i];
         s->partly_unwritten = s->partly_unwritten || untouched;
+        const bool changed = !close(c, run[0][i], run[1][i], 1e-12); /* but for rounding */
+        const bool as_added = fabs(run[1][i] - run[0][i] - step) <= 1e-3 * fabs(step);
+        s->uses_former =
+            s->uses_former || (isfinite(run[0][i]) && changed && !as_added && !untouched);
         s->not_finite = s->not_finite || (!isfinite(run[0][i]) && !isfinite(run[1][i]));
     }
     for (size_t i = 0; i < count; i++) {
@@ -262,6 +272,28 @@ static bool remembers(gradient_check *c, const gradient_verdict *v, const double
     return !same;
 }
 
+/* Whether a gradient is right if it is measured on the independent version of forward: then it is
+ * forward that is wrong, near the numbers of this case if not at them. */
+static bool is_right_by_reference(gradient_check *c, const gradient_verdict *v,
+                                  const double *numbers)
+{
+    if (c->reference == NULL || c->forward_is_wrong || c->number >= c->cases)
+        return false;
+    bool as_measured = true;
+    for (size_t i = 0; i < v->t->count; i++)
+        as_measured = as_measured && close(c, numbers[i], v->expected[i], 1e-6);
+    if (as_measured)
+        return false;
+    c->forward_is_wrong = true;
+    bool right = true;
+    for (size_t i = 0; i < v->t->count && right; i++) {
+        const double h = c->method == GRADIENT_EXACT ? 1 : 1e-4;
+        right = close(c, numbers[i], numerical_gradient(c, &v->t->value[i], h), 1e-6);
+    }
+    c->forward_is_wrong = false;
+    return right;
+}
+
 /* The questions that are asked once, in the case that failed. */
 static void examine(gradient_check *c, const gradient_verdict *v, suspect *s, const double *numbers)
 {
@@ -294,6 +326,7 @@ static void examine(gradient_check *c, const gradient_verdict *v, suspect *s, co
         }
 
     if (strcmp(v->function, "backward") == 0 && !gradient_is_network(c)) {
+        s->right_by_reference = v->worst_error > 1e-5 && is_right_by_reference(c, v, numbers);
         real *dy = gradient_array_copy(c->y.gradient, c->y.count);
         for (size_t i = 0; i < c->y.count; i++)
             c->y.gradient[i] = 7 - 3 * dy[i];
@@ -442,15 +475,16 @@ static void confront(gradient_check *c, suspect *s, bool first)
             continue;
         const known_mistake m = s->mistake[i];
         known_mistake_predict(c, v, m, predicted);
-        bool changes_nothing = m.kind != MISTAKE_NONE;
-        for (size_t k = 0; k < count && first; k++)
-            changes_nothing = changes_nothing && predicted[k] == v->expected[k];
-        const bool none = first && changes_nothing;
-        s->factors[i] =
-            none ? 0 : still_fitting(c, v, m, seen, predicted, count, s->constant, s->factors[i]);
-        s->later[i] = none ? 0
-                           : still_fitting(c, v, m, seen + skip, predicted + skip, count - skip,
-                                           s->constant, s->later[i]);
+        if (first) { /* what would make no difference explains nothing */
+            const unsigned tried = s->factors[i] | s->later[i];
+            const unsigned right = still_fitting(c, v, m, v->expected, predicted, count,
+                                                 s->constant, i == 0 ? tried & ~1u : tried);
+            s->factors[i] &= ~right;
+            s->later[i] &= ~right;
+        }
+        s->factors[i] = still_fitting(c, v, m, seen, predicted, count, s->constant, s->factors[i]);
+        s->later[i] = still_fitting(c, v, m, seen + skip, predicted + skip, count - skip,
+                                    s->constant, s->later[i]);
         if (first) /* a few numbers always have a ratio */
             s->here[i] = count < 3 ? s->factors[i] & ~(1u << CONSTANT) : s->factors[i];
     }
@@ -502,33 +536,98 @@ static void append(char *text, size_t size, const char *more)
     snprintf(text + used, size - used, "%s%s", used > 0 ? " " : "", more);
 }
 
+static bool is_wrong(const gradient_verdict *v, size_t i)
+{
+    return !(v->seen[i] == v->expected[i]);
+}
+
+/* Along one index: "row 3", "row 3 and later", ..., if what differs is there and nowhere else. */
+static void describe_index(char text[static 96], const gradient_verdict *v, int axis,
+                           const char *name)
+{
+    const size_t length = (size_t)v->t->shape[axis];
+    size_t stride = 1, low = length, high = 0;
+    bool even = false, odd = false;
+    for (int r = axis + 1; r < v->t->rank; r++)
+        stride *= (size_t)v->t->shape[r];
+    for (size_t i = 0; i < v->t->count; i++)
+        if (is_wrong(v, i)) {
+            const size_t here = i / stride % length;
+            low = here < low ? here : low;
+            high = here > high ? here : high;
+            even = even || here % 2 == 0;
+            odd = odd || here % 2 == 1;
+        }
+    text[0] = '\0';
+    if (length < 2 || low > high)
+        return;
+    if (low == high)
+        snprintf(text, 96, "%s %zu", name, low);
+    else if (!even || !odd)
+        snprintf(text, 96, "an %s %s", even ? "even" : "odd", name);
+    else if (low > 0 && high == length - 1)
+        snprintf(text, 96, "%s %zu or later", name, low);
+    else if (low == 0 && high < length - 1)
+        snprintf(text, 96, "%s %zu or earlier", name, high);
+    else if (low > 0)
+        snprintf(text, 96, "%s %zu to %zu", name, low, high);
+}
+
 /* "All that differ have row 3, counted from 0." */
 static void append_where(char *text, size_t size, const gradient_check *c,
                          const gradient_verdict *v)
 {
-    const gradient_tensor *t = v->t;
-    char line[200] = "";
-    size_t stride = t->count;
-    for (int axis = 0; axis < t->rank && !v->sum && c->method == GRADIENT_EXACT; axis++) {
-        const size_t length = (size_t)t->shape[axis];
-        stride /= length;
-        size_t at = length;
-        bool one = length > 1;
-        for (size_t i = 0; i < t->count && one; i++)
-            if (!(v->seen[i] == v->expected[i])) {
-                const size_t here = i / stride % length;
-                one = at == length || at == here;
-                at = here;
-            }
+    char line[400] = "", index[96];
+    for (int axis = 0; axis < v->t->rank; axis++) {
+        describe_index(index, v, axis, known_mistake_index_name(c, v->t, axis));
         const size_t used = strlen(line);
-        if (one)
-            snprintf(line + used, sizeof line - used, "%s %s %zu",
-                     used == 0 ? "All that differ have" : ",", known_mistake_index_name(c, t, axis),
-                     at);
+        if (index[0] != '\0')
+            snprintf(line + used, sizeof line - used, "%s %s",
+                     used == 0 ? "All that differ have" : ",", index);
     }
     if (line[0] != '\0') {
         append(text, size, line);
         strncat(text, ", counted from 0.", size - strlen(text) - 1);
+    }
+}
+
+/* What the elements that differ have in common: what they are, and what they must be. */
+static void append_what(char *text, size_t size, const gradient_verdict *v)
+{
+    size_t wrong = 0, zero = 0, flipped = 0, missing = 0, of_zero = 0, negative = 0, positive = 0;
+    double same = NAN;
+    bool all_same = true;
+    for (size_t i = 0; i < v->t->count; i++)
+        if (is_wrong(v, i)) {
+            same = wrong == 0 ? v->seen[i] : same;
+            all_same = all_same && v->seen[i] == same;
+            wrong++;
+            zero += v->seen[i] == 0 ? 1 : 0;
+            flipped += v->seen[i] == -v->expected[i] ? 1 : 0;
+            missing += isnan(v->seen[i]) ? 1 : 0;
+            of_zero += v->expected[i] == 0 ? 1 : 0;
+            negative += v->expected[i] < 0 ? 1 : 0;
+            positive += v->expected[i] > 0 ? 1 : 0;
+        }
+    char line[200] = "";
+    if (wrong < 2 || wrong == v->t->count)
+        return;
+    if (missing == wrong)
+        snprintf(line, sizeof line, "All that differ are NaN or never written.");
+    else if (zero == wrong)
+        snprintf(line, sizeof line, "All that differ are 0, and must not be.");
+    else if (flipped == wrong)
+        snprintf(line, sizeof line, "All that differ have the wrong sign.");
+    else if (all_same && wrong > 2)
+        snprintf(line, sizeof line, "All that differ are the same number, %.7g.", same);
+    if (line[0] != '\0')
+        append(text, size, line);
+    if (v->t->decision == NULL && (of_zero == wrong || negative == wrong || positive == wrong)) {
+        snprintf(line, sizeof line, "All that differ must be %s.",
+                 of_zero == wrong    ? "0"
+                 : negative == wrong ? "negative"
+                                     : "positive");
+        append(text, size, line);
     }
 }
 
@@ -550,6 +649,15 @@ static void append_observations(char *text, size_t size, const gradient_verdict 
                "positive, exp() of a large one.");
     if (s->reads_outside) {
         snprintf(line, sizeof line, "It reads outside of %s.", s->outside_of);
+        append(text, size, line);
+    }
+    if (s->uses_former && !s->unsteady) {
+        snprintf(line, sizeof line,
+                 must_add ? "What %s held before does not stay as it is: it must be added to, and "
+                            "nothing else."
+                          : "What %s held before goes into the result: an element is read before "
+                            "it is written, or += stands in place of =.",
+                 s->name);
         append(text, size, line);
     }
     if (must_add && s->overwritten) {
@@ -576,16 +684,46 @@ static void where_to_look(gradient_finding *f, const gradient_check *c, const gr
 {
     const bool backward = v->function[0] == 'b';
     const bool gradient = backward && v->problem != GRADIENT_CHANGED_INPUT;
-    const bool by_array = gradient && c->w.count > 0 && !gradient_is_network(c) && !v->sum;
+    const bool by_array =
+        gradient && c->w.count > 0 && c->x.gradient != NULL && !gradient_is_network(c) && !v->sum;
     const char *function = by_array ? v->name : v->function;
     snprintf(f->look_at, sizeof f->look_at, "%s_%s()%s%s%s%s", c->layer, function,
              c->source == NULL ? "" : " in ", c->source == NULL ? "" : c->source,
              hint[0] == '\0' ? "" : ": ", hint);
 }
 
+/* What is wrong only because something else is: a gradient beside a forward that is not right, or
+ * decisions beside outputs that are not, and of which no mistake is known that fits everywhere. */
+static bool blame_another(const gradient_check *c, const gradient_verdict *v, const suspect *s,
+                          gradient_finding *f)
+{
+    int mistake, factor;
+    const gradient_verdict *y = verdict_named(c, c->y.name);
+    f->known = true;
+    if (s->right_by_reference) {
+        snprintf(f->what, sizeof f->what,
+                 "%s is right; forward is not, where an input is a little larger or smaller.",
+                 v->name);
+        snprintf(f->look_at, sizeof f->look_at, "%s_forward()%s%s: a comparison, a bound", c->layer,
+                 c->source == NULL ? "" : " in ", c->source == NULL ? "" : c->source);
+        return true;
+    }
+    if (v->t == &c->decided && y != NULL && y->wrong > 0 &&
+        !choose(s, s->factors, &mistake, &factor)) {
+        snprintf(f->what, sizeof f->what, "%s is found together with %s: mend that first.", v->name,
+                 y->name);
+        where_to_look(f, c, v, "");
+        return true;
+    }
+    f->known = false;
+    return false;
+}
+
 static void answer(const gradient_check *c, const gradient_verdict *v, const suspect *s,
                    gradient_finding *f)
 {
+    if (blame_another(c, v, s, f))
+        return;
     int mistake = 0, factor = 0;
     char sentence[256] = "", hint[256] = "", line[640];
     const bool everywhere = choose(s, s->factors, &mistake, &factor);
@@ -610,15 +748,19 @@ static void answer(const gradient_check *c, const gradient_verdict *v, const sus
             snprintf(line, sizeof line, "%s%s.", before, sentence);
         append(f->what, sizeof f->what, line);
     }
-    if (!everywhere && isfinite(s->added)) {
+    if (!everywhere && isfinite(s->added) && s->added != 0) {
         snprintf(line, sizeof line,
                  "To each number of %s the same is added, here %.7g: does a sum start from it?",
                  v->name, s->added);
         append(f->what, sizeof f->what, line);
     }
     append_observations(f->what, sizeof f->what, v, s, somewhere && mistake > 0);
-    const bool enough =
-        s->unsteady || s->reads_outside || v->outside != 0 || s->rest_right || isfinite(s->added);
+    const bool tiny = c->method != GRADIENT_EXACT && v->worst_error < 1e-5;
+    if ((!somewhere || (mistake == 0 && factor == 0)) && tiny)
+        append(f->what, sizeof f->what,
+               "The difference is tiny: is something computed in float, or a small number added?");
+    const bool enough = s->unsteady || s->uses_former || tiny || s->reads_outside ||
+                        v->outside != 0 || s->rest_right || isfinite(s->added);
     f->known = f->what[0] != '\0';
     if (c->number >= c->cases + c->conventions) {
         append(f->what, sizeof f->what,
@@ -630,11 +772,10 @@ static void answer(const gradient_check *c, const gradient_verdict *v, const sus
         append(f->what, sizeof f->what,
                f->known ? "No known mistake gives the rest of these numbers."
                         : "None of the known mistakes gives these numbers.");
-    if (!somewhere && c->method != GRADIENT_EXACT && v->worst_error < 1e-5)
-        append(f->what, sizeof f->what,
-               "The difference is tiny: is something computed in float, or a small number added?");
-    if (!somewhere)
+    if (!somewhere && !v->sum && c->method == GRADIENT_EXACT) {
+        append_what(f->what, sizeof f->what, v);
         append_where(f->what, sizeof f->what, c, v);
+    }
     where_to_look(f, c, v, hint);
 }
 

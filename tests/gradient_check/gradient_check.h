@@ -54,14 +54,16 @@ typedef enum {
 /** @brief An array of the layer under test, with its gradient beside it. */
 typedef struct {
     const char
-        *name;      /**< as in the layer's header: "x", "w", "b", "y"; its gradient is "dx", ... */
-    int rank;       /**< how many indices it has, 1 .. 4 */
-    int shape[4];   /**< the length of each index, the slowest first */
-    size_t count;   /**< elements; 0 for an array that the layer does not have */
-    real *value;    /**< (count), with guard words before and behind */
-    real *gradient; /**< (count), likewise; for y it is the gradient dy that comes from above */
-    real *start;    /**< (count), of w and b: what `gradient` held before backward was called */
-    int *decision;  /**< (count), likewise guarded, only of gradient_decisions_new(); else NULL */
+        *name;    /**< as in the layer's header: "x", "w", "b", "y"; its gradient is "dx", ... */
+    int rank;     /**< how many indices it has, 1 .. 4 */
+    int shape[4]; /**< the length of each index, the slowest first */
+    size_t count; /**< elements; 0 for an array that the layer does not have */
+    real *value;  /**< (count), with guard words before and behind */
+    real *
+        gradient; /**< (count), likewise; for y it is the gradient dy that comes from above; NULL of
+                       gradient_given_new() */
+    real *start;  /**< (count), of w and b: what `gradient` held before backward was called */
+    int *decision; /**< (count), likewise guarded, only of gradient_decisions_new(); else NULL */
 } gradient_tensor;
 
 /** @brief What is wrong with an array, if anything. */
@@ -134,6 +136,9 @@ struct gradient_check {
     /** How many cases, numbered from `cases` on, show where there is no derivative and a convention
      * stands in its place (ReLU at 0, a tie of maxima). */
     int conventions;
+    /** Computes a gradient independently, from the arrays and decisions as they are. Where it is given
+     * the diagnosis takes it, and need not measure. */
+    void (*gradient)(const gradient_check *c, const gradient_tensor *t, double *numbers);
     /** Computes what dx must be in such a case. */
     void (*convention)(const gradient_check *c, double *dx);
     /** How many cases after those are too large to measure each element. The layer is linear, and the
@@ -182,6 +187,10 @@ struct gradient_check {
  * @return the array; its memory is freed by gradient_tensor_free()
  */
 gradient_tensor gradient_tensor_new(const char *name, int n0, int n1, int n2, int n3);
+
+/** @brief Like gradient_tensor_new(), but without a gradient: for an x whose dx backward does not make.
+ * @param name of the array @param n0,n1,n2,n3 the shape @return the array */
+gradient_tensor gradient_given_new(const char *name, int n0, int n1, int n2, int n3);
 
 /** @brief Like gradient_tensor_new(), but of integers, all -1: for gradient_check::decided.
  * @param name of the array @param n0,n1,n2,n3 the shape @return the array */

@@ -26,6 +26,10 @@ enum {
     NO_FIRST,
     NO_LAST,
     EVERY_SECOND,
+    EVERY_OTHER_SECOND,
+    NO_FIRST_TWO,
+    NO_LAST_TWO,
+    FIRST_HALF,
     NO_BORDER,
     REVERSED,
     NEXT,
@@ -38,6 +42,12 @@ enum {
     RUNNING_SUM,
     NEXT_AROUND,
     PREVIOUS_AROUND,
+    NEXT_REPEATED,
+    PREVIOUS_REPEATED,
+    FIRST_TWICE,
+    LAST_TWICE,
+    NO_FIRST_OF_EACH,
+    NO_LAST_OF_EACH,
     /* With a pair of indices. */
     TRANSPOSED,
     INDICES_EXCHANGED,
@@ -47,6 +57,10 @@ enum {
     ONLY_FIRST_PLACE,
     ONLY_LAST_PLACE,
     NO_BORDER_PLANE,
+    NO_FIRST_PLANE,
+    NO_LAST_PLANE,
+    NEXT_PLANE,
+    PREVIOUS_PLANE,
     FIRST_PLACE_FOR_ALL,
     SUMMED_PLANE,
     /* As a whole. */
@@ -54,8 +68,9 @@ enum {
     FLAT_PREVIOUS,
     FLAT_NO_FIRST,
     FLAT_NO_LAST,
+    FLAT_EVERY_SECOND,
+    FLAT_FIRST_HALF,
     ALL_REVERSED,
-    FLAT_RUNNING_SUM,
     FLAT_FIRST_FOR_ALL,
     FLAT_LAST_INTO_FIRST,
     ONES,
@@ -67,6 +82,7 @@ enum {
     SIGN,
     DOUBLED,
     HALVED,
+    PLUS_ONE,
     TWICE,
     ONCE_A_CHANNEL,
     ONCE_A_KERNEL_PLACE,
@@ -76,6 +92,7 @@ enum {
     WHERE_NOT_ZERO,
     NO_REMAINDER, /* of a division by 4, 8, 16 or 32 */
     WAYS,
+    REMAINDERS = 4, /* beyond a multiple of 4 in all, in a row, a plane, an image; of 8, ... */
     FIRST_PAIR = TRANSPOSED,
     FIRST_PLANE = TURNED,
 };
@@ -99,6 +116,17 @@ static const struct {
     [EVERY_SECOND] = {"only every second % of @ counts",
                       "only every second % of @ is computed, the others are ~",
                       "the step of the loop over that index"},
+    [EVERY_OTHER_SECOND] = {"only every second % of @ counts, from the second on",
+                            "only every second % of @ is computed, from the second on; the others "
+                            "are ~",
+                            "the step of the loop over that index"},
+    [NO_FIRST_TWO] = {"the first two %s of @ are left out", "the first two %s of @ are ~",
+                      "where the loop over that index starts"},
+    [NO_LAST_TWO] = {"the last two %s of @ are left out", "the last two %s of @ are ~",
+                     "where the loop over that index ends"},
+    [FIRST_HALF] = {"only the first half of the %s of @ counts",
+                    "only the first half of the %s of @ is computed, the others are ~",
+                    "where the loop over that index ends"},
     [NO_BORDER] = {"the first and the last % of @ are left out",
                    "the first and the last % of @ are ~", "the bounds of the loop over that index"},
     [REVERSED] = {"@ is flipped: its %s are taken in reverse order",
@@ -128,6 +156,18 @@ static const struct {
         {"the previous % of @ is taken in place of each, of the first the last",
          "each number stands one % of @ too late, the last in the place of the first",
          "an index that is 1 off"},
+    [NEXT_REPEATED] = {"the next % of @ is taken in place of each, of the last itself", NULL,
+                       "an index that is 1 off"},
+    [PREVIOUS_REPEATED] = {"the previous % of @ is taken in place of each, of the first itself",
+                           NULL, "an index that is 1 off"},
+    [FIRST_TWICE] = {"the first % of @ counts twice", "the first % of @ is twice what it must be",
+                     "whether that % is done twice"},
+    [LAST_TWICE] = {"the last % of @ counts twice", "the last % of @ is twice what it must be",
+                    "whether that % is done twice"},
+    [NO_FIRST_OF_EACH] = {"the first element of each % of @ is left out",
+                          "the first element of each % of @ is ~", "where a loop starts"},
+    [NO_LAST_OF_EACH] = {"the last element of each % of @ is left out",
+                         "the last element of each % of @ is ~", "where a loop ends"},
     [TRANSPOSED] = {"@ is read as if it were transposed (%)", "@ comes out transposed (%)",
                     "the order of those two indices"},
     [INDICES_EXCHANGED] = {"two indices of @ are exchanged (%)",
@@ -148,6 +188,20 @@ static const struct {
                          "the loops over rows and columns, and = in place of +="},
     [NO_BORDER_PLANE] = {"the border of @ is left out", "the border of @ is ~",
                          "the bounds of the loops over rows and columns"},
+    [NO_FIRST_PLANE] = {"the first row and the first column of @ are left out",
+                        "the first row and the first column of @ are ~",
+                        "where the loops over rows and columns start"},
+    [NO_LAST_PLANE] = {"the last row and the last column of @ are left out",
+                       "the last row and the last column of @ are ~",
+                       "where the loops over rows and columns end"},
+    [NEXT_PLANE] = {"@ is shifted by one row and one column: the next ones are taken",
+                    "@ is shifted by one row and one column: each number stands too far above and "
+                    "left",
+                    "the indices of row and column"},
+    [PREVIOUS_PLANE] = {"@ is shifted by one row and one column: the previous ones are taken",
+                        "@ is shifted by one row and one column: each number stands too far below "
+                        "and right",
+                        "the indices of row and column"},
     [FIRST_PLACE_FOR_ALL] = {"the first place (row 0, column 0) of @ is taken everywhere",
                              "every place of @ holds the number of the first",
                              "the indices of row and column"},
@@ -163,9 +217,13 @@ static const struct {
                        "the very first element of @ is ~", "where the loop starts"},
     [FLAT_NO_LAST] = {"the very last element of @ is left out", "the very last element of @ is ~",
                       "where the loop ends"},
+    [FLAT_EVERY_SECOND] = {"only every second element of @ counts",
+                           "only every second element of @ is computed, the others are ~",
+                           "the step of the loop"},
+    [FLAT_FIRST_HALF] = {"only the first half of @ counts",
+                         "only the first half of @ is computed, the rest is ~",
+                         "where the loop ends"},
     [ALL_REVERSED] = {"@ is taken from back to front", "@ comes out from back to front", NULL},
-    [FLAT_RUNNING_SUM] = {NULL, "@ is a running sum: a sum is not reset between elements",
-                          "where the sum starts from 0 (or from the bias)"},
     [FLAT_FIRST_FOR_ALL] = {"the very first element of @ is taken in place of every element",
                             "every element of @ is the very first one",
                             "an index that is always 0"},
@@ -183,6 +241,7 @@ static const struct {
     [SIGN] = {"only the sign of @ is used", NULL, NULL},
     [DOUBLED] = {"@ is doubled", NULL, "a factor 2"},
     [HALVED] = {"@ is halved", NULL, "a factor 1/2"},
+    [PLUS_ONE] = {"1 is added to @", NULL, "what is added to @"},
     [TWICE] = {"@ is added twice", NULL, "where @ is added"},
     [ONCE_A_CHANNEL] = {"@ is added once for each channel, not once for each output", NULL,
                         "in which loop @ is added"},
@@ -198,6 +257,32 @@ static const struct {
                       "the last places of @, beyond a multiple of %, are ~",
                       "what is left over when several numbers are taken at a time"},
 };
+
+/* Where the bias is added; % is an index of y. */
+static const struct {
+    int way;
+    const char *words;
+} bias_places[] = {
+    {ONLY_FIRST, "b is added to the first % of y only"},
+    {ONLY_LAST, "b is added to the last % of y only"},
+    {NO_FIRST, "b is not added to the first % of y"},
+    {NO_LAST, "b is not added to the last % of y"},
+    {FIRST_TWICE, "b is added twice to the first % of y"},
+    {LAST_TWICE, "b is added twice to the last % of y"},
+    {RUNNING_SUM, "b is added once more with each % of y"},
+};
+enum { BIAS_PLACES = sizeof bias_places / sizeof bias_places[0] };
+
+/* What the products of y are multiplied by, if b is not. */
+static const char *const scales[] = {
+    "all but b is divided by N, the number of images",
+    "all but b is divided by the number of inputs or channels",
+    "all but b is divided by KH KW, the places of the kernel",
+    "all but b is divided by the number of weights of one output: a mean where a sum is needed",
+    "all but b is N times what it must be (N: how many images)",
+    "all but b is multiplied by the number of inputs or channels",
+};
+enum { SCALES = sizeof scales / sizeof scales[0] };
 
 /* The place in memory of an element whose indices `at` belong to an array with the lengths `length`,
  * computed as the mistake computes it. */
@@ -245,12 +330,16 @@ static void take_pair(double *out, const double *in, const gradient_tensor *t, i
 static bool is_kept(int way, size_t k, size_t length)
 {
     const bool first = k == 0, last = k == length - 1;
-    return way == ONLY_FIRST     ? first
-           : way == ONLY_LAST    ? last
-           : way == NO_FIRST     ? !first
-           : way == NO_LAST      ? !last
-           : way == EVERY_SECOND ? k % 2 == 0
-                                 : !first && !last;
+    return way == ONLY_FIRST           ? first
+           : way == ONLY_LAST          ? last
+           : way == NO_FIRST           ? !first
+           : way == NO_LAST            ? !last
+           : way == EVERY_SECOND       ? k % 2 == 0
+           : way == EVERY_OTHER_SECOND ? k % 2 == 1
+           : way == NO_FIRST_TWO       ? k > 1
+           : way == NO_LAST_TWO        ? k + 2 < length
+           : way == FIRST_HALF         ? k < length / 2
+                                       : !first && !last;
 }
 
 /* A line of numbers along one index: in[0], in[stride], ..., `length` of them. */
@@ -276,6 +365,13 @@ static void take_line(double *out, const double *in, size_t length, size_t strid
             *taken = in[way == FIRST_FOR_ALL ? 0 : last * stride];
         else if (way == NEXT_AROUND || way == PREVIOUS_AROUND)
             *taken = in[(k + (way == NEXT_AROUND ? 1 : last)) % length * stride];
+        else if (way == NEXT_REPEATED || way == PREVIOUS_REPEATED)
+            *taken = in[(way == NEXT_REPEATED ? (k == last ? k : k + 1)
+                         : k == 0             ? 0
+                                              : k - 1) *
+                        stride];
+        else if (way == FIRST_TWICE || way == LAST_TWICE)
+            *taken = (k == (way == FIRST_TWICE ? 0 : last) ? 2 : 1) * in[k * stride];
         else if (way == LAST_INTO_FIRST)
             *taken = k == 0 ? in[last * stride] : hole;
         else if (way == SUMMED || way == INTO_FIRST)
@@ -295,6 +391,11 @@ static void take_lines(double *out, const double *in, const gradient_tensor *t, 
     size_t stride = 1;
     for (int r = axis + 1; r < t->rank; r++)
         stride *= (size_t)t->shape[r];
+    if (way == NO_FIRST_OF_EACH || way == NO_LAST_OF_EACH) {
+        for (size_t i = way == NO_FIRST_OF_EACH ? 0 : stride - 1; i < t->count; i += stride)
+            out[i] = hole;
+        return;
+    }
     for (size_t i = 0; i < t->count; i++)
         if (i / stride % length == 0)
             take_line(out + i, in + i, length, stride, way, hole);
@@ -312,6 +413,7 @@ static double take_number(double here, int way, double hole)
            : way == SIGN           ? (here > 0) - (here < 0)
            : way == DOUBLED        ? 2 * here
            : way == HALVED         ? here / 2
+           : way == PLUS_ONE       ? here + 1
            : way == WHERE_NOT_ZERO ? (here == 0 ? hole : here)
                                    : here;
 }
@@ -323,6 +425,10 @@ static void take_plane(double *out, const double *in, const gradient_tensor *t, 
     const int along = way == ONLY_FIRST_PLACE      ? ONLY_FIRST
                       : way == ONLY_LAST_PLACE     ? ONLY_LAST
                       : way == NO_BORDER_PLANE     ? NO_BORDER
+                      : way == NO_FIRST_PLANE      ? NO_FIRST
+                      : way == NO_LAST_PLANE       ? NO_LAST
+                      : way == NEXT_PLANE          ? NEXT
+                      : way == PREVIOUS_PLANE      ? PREVIOUS
                       : way == FIRST_PLACE_FOR_ALL ? FIRST_FOR_ALL
                       : way == SUMMED_PLANE        ? SUMMED
                                                    : REVERSED;
@@ -348,9 +454,13 @@ static void take(double *out, const double *in, const gradient_tensor *t, known_
     const gradient_tensor *w = &c->w;
     const int *s = w->shape;
     const double kernel = w->rank == 4 ? s[2] * s[3] : 1, channels = w->rank >= 2 ? s[1] : 1;
-    const size_t plane = t->rank == 4 ? (size_t)t->shape[2] * (size_t)t->shape[3] : t->count;
-    const size_t in_step = plane - plane % ((size_t)4 << m.axis);
-    double running = 0;
+    const size_t row = (size_t)t->shape[t->rank - 1];
+    const size_t plane = m.axis % REMAINDERS == 0   ? t->count
+                         : m.axis % REMAINDERS == 1 ? row
+                         : m.axis % REMAINDERS == 3 ? t->count / (size_t)t->shape[0]
+                         : t->rank == 4             ? row * (size_t)t->shape[2]
+                                                    : t->count;
+    const size_t in_step = plane - plane % ((size_t)4 << m.axis / REMAINDERS);
     if (m.change < FIRST_PAIR)
         take_lines(out, in, t, m.change, m.axis, hole);
     else if (m.change < FIRST_PLANE)
@@ -359,13 +469,13 @@ static void take(double *out, const double *in, const gradient_tensor *t, known_
         take_plane(out, in, t, m.change, hole);
     else
         for (size_t i = 0; i < t->count; i++) {
-            running += in[i];
             out[i] = m.change == FLAT_NEXT              ? (i + 1 < t->count ? in[i + 1] : hole)
                      : m.change == FLAT_PREVIOUS        ? (i > 0 ? in[i - 1] : hole)
                      : m.change == FLAT_NO_FIRST        ? (i == 0 ? hole : in[i])
                      : m.change == NO_REMAINDER         ? (i % plane < in_step ? in[i] : hole)
                      : m.change == FLAT_NO_LAST         ? (i + 1 == t->count ? hole : in[i])
-                     : m.change == FLAT_RUNNING_SUM     ? running
+                     : m.change == FLAT_EVERY_SECOND    ? (i % 2 == 0 ? in[i] : hole)
+                     : m.change == FLAT_FIRST_HALF      ? (i < t->count / 2 ? in[i] : hole)
                      : m.change == FLAT_FIRST_FOR_ALL   ? in[0]
                      : m.change == FLAT_LAST_INTO_FIRST ? (i == 0 ? in[t->count - 1] : hole)
                      : m.change == TWICE                ? 2 * in[i]
@@ -405,6 +515,8 @@ static void compute(gradient_check *c, const gradient_verdict *v, double *number
         free(decision);
     } else if (!is_gradient(v)) {
         c->reference(c, numbers);
+    } else if (c->gradient != NULL) {
+        c->gradient(c, v->t, numbers);
     } else if (c->number >= c->cases) {
         c->convention(c, numbers);
     } else {
@@ -469,7 +581,7 @@ static void last_term(gradient_check *c, const gradient_verdict *v, double *numb
     double *change = malloc(c->y.count * sizeof *change);
     REQUIRE(change != NULL, "no memory for %zu numbers", c->y.count);
     real *kept = other->count == 0 ? NULL : gradient_array_copy(other->value, other->count);
-    const bool linear = c->w.count > 0;
+    const bool linear = c->w.count > 0 && c->reference_decisions == NULL; /* in each array */
     for (size_t e = 0; e < t->count; e++) {
         for (size_t i = 0; i < other->count && linear; i++)
             other->value[i] = 1;
@@ -529,26 +641,10 @@ static void wrong_elementwise(gradient_check *c, int mistake, double *dx)
     }
 }
 
-/* Take an array that is read wrongly for a while, and compute with it. */
-static void with_wrong_input(gradient_check *c, const gradient_verdict *v, known_mistake m,
-                             gradient_tensor *input, real *array, double *numbers)
-{
-    double *right = malloc(2 * input->count * sizeof *right), *wrong = right + input->count;
-    REQUIRE(right != NULL, "no memory for %zu numbers", 2 * input->count);
-    for (size_t i = 0; i < input->count; i++)
-        right[i] = (double)array[i];
-    take(wrong, right, input, m, c);
-    for (size_t i = 0; i < input->count; i++)
-        array[i] = (real)wrong[i];
-    if (memcmp(right, wrong, input->count * sizeof *right) != 0)
-        compute(c, v, numbers);
-    for (size_t i = 0; i < input->count; i++)
-        array[i] = (real)right[i];
-    free(right);
-}
-
-/* Take the decisions wrongly for a while, and compute dx by the convention, which goes by them. */
-static void with_wrong_decisions(gradient_check *c, known_mistake m, double *numbers)
+/* Take the decisions wrongly for a while, and compute by what goes by them: the convention of dx, or
+ * the independent gradient. */
+static void with_wrong_decisions(gradient_check *c, const gradient_verdict *v, known_mistake m,
+                                 double *numbers)
 {
     const size_t count = c->decided.count;
     double *right = malloc(2 * count * sizeof *right), *wrong = right + count;
@@ -560,10 +656,34 @@ static void with_wrong_decisions(gradient_check *c, known_mistake m, double *num
     take(wrong, right, &c->decided, m, c);
     for (size_t i = 0; i < count; i++)
         c->decided.decision[i] = (int)wrong[i];
-    if (memcmp(right, wrong, count * sizeof *right) != 0)
+    const bool changed = memcmp(right, wrong, count * sizeof *right) != 0;
+    if (changed && c->gradient != NULL)
+        c->gradient(c, v->t, numbers);
+    else if (changed)
         c->convention(c, numbers);
     for (size_t i = 0; i < count; i++)
         c->decided.decision[i] = (int)right[i];
+    free(right);
+}
+
+/* Take an array that is read wrongly for a while, and compute with it. */
+static void with_wrong_input(gradient_check *c, const gradient_verdict *v, known_mistake m,
+                             gradient_tensor *input, real *array, double *numbers)
+{
+    double *right = malloc(2 * input->count * sizeof *right), *wrong = right + input->count;
+    REQUIRE(right != NULL, "no memory for %zu numbers", 2 * input->count);
+    for (size_t i = 0; i < input->count; i++)
+        right[i] = (double)array[i];
+    take(wrong, right, input, m, c);
+    for (size_t i = 0; i < input->count; i++)
+        array[i] = (real)wrong[i];
+    const bool changed = memcmp(right, wrong, input->count * sizeof *right) != 0;
+    if (changed && m.kind == MISTAKE_IN_BOTH)
+        with_wrong_decisions(c, v, m, numbers);
+    else if (changed)
+        compute(c, v, numbers);
+    for (size_t i = 0; i < input->count; i++)
+        array[i] = (real)right[i];
     free(right);
 }
 
@@ -589,6 +709,64 @@ static void with_wrong_bias(const gradient_check *c, const gradient_verdict *v, 
     }
 }
 
+/* What b adds to each output: b by its second index. */
+static void share_of_bias(const gradient_check *c, double *share)
+{
+    const size_t image = c->y.count / (size_t)c->y.shape[0], places = image / (size_t)c->y.shape[1];
+    for (size_t i = 0; i < c->y.count; i++)
+        share[i] = c->b.count == 0 ? 0 : (double)c->b.value[i % image / places];
+}
+
+/* The right y, but b is added in some places only, or too often. */
+static void with_misplaced_bias(const gradient_check *c, known_mistake m, double *y)
+{
+    double *right = calloc(2 * c->y.count, sizeof *right), *wrong = right + c->y.count;
+    REQUIRE(right != NULL, "no memory for %zu numbers", 2 * c->y.count);
+    share_of_bias(c, right);
+    take_lines(wrong, right, &c->y, bias_places[m.change].way, m.axis, 0);
+    for (size_t i = 0; i < c->y.count; i++)
+        y[i] += wrong[i] - right[i];
+    free(right);
+}
+
+/*
+ * A sum that is not reset: it goes on from element to element, and starts anew only where one of the
+ * first `axis` indices changes. `bias_once`: it starts from b there, and b is not added again.
+ */
+static void running_sum(const gradient_check *c, const gradient_verdict *v, int axis,
+                        bool bias_once, double *numbers)
+{
+    const size_t count = v->t->count;
+    double *bias = calloc(count, sizeof *bias), sum = 0;
+    REQUIRE(bias != NULL, "no memory for %zu numbers", count);
+    if (bias_once)
+        share_of_bias(c, bias);
+    size_t length = count;
+    for (int r = 0; r < axis; r++)
+        length /= (size_t)v->t->shape[r];
+    for (size_t i = 0; i < count; i++) {
+        sum = i % length == 0 ? bias[i] : sum;
+        sum += numbers[i] - bias[i];
+        numbers[i] = sum;
+    }
+    free(bias);
+}
+
+/* The products of y are multiplied by something, and b is not. */
+static void scaled_products(const gradient_check *c, int which, double *y)
+{
+    const gradient_tensor *w = &c->w;
+    const double kernel = w->rank == 4 ? w->shape[2] * w->shape[3] : 1;
+    const double by[SCALES] = {1.0 / c->y.shape[0],        1.0 / w->shape[1], 1 / kernel,
+                               1 / (kernel * w->shape[1]), c->y.shape[0],     w->shape[1]};
+    double *bias = malloc(c->y.count * sizeof *bias);
+    REQUIRE(bias != NULL, "no memory for %zu numbers", c->y.count);
+    share_of_bias(c, bias);
+    for (size_t i = 0; i < c->y.count; i++)
+        y[i] = bias[i] + by[which] * (y[i] - bias[i]);
+    free(bias);
+}
+
 void known_mistake_predict(gradient_check *c, const gradient_verdict *v, known_mistake m,
                            double *numbers)
 {
@@ -612,6 +790,7 @@ void known_mistake_predict(gradient_check *c, const gradient_verdict *v, known_m
     case MISTAKE_ELEMENTWISE:
         wrong_elementwise(c, m.change, numbers);
         return;
+    case MISTAKE_IN_BOTH:
     case MISTAKE_IN_UPSTREAM:
         with_wrong_input(c, v, m, &c->y, c->y.gradient, numbers);
         return;
@@ -625,10 +804,19 @@ void known_mistake_predict(gradient_check *c, const gradient_verdict *v, known_m
         with_wrong_input(c, v, m, &c->b, c->b.value, numbers);
         return;
     case MISTAKE_IN_DECIDED:
-        with_wrong_decisions(c, m, numbers);
+        with_wrong_decisions(c, v, m, numbers);
         return;
     case MISTAKE_BIAS_INDEX:
         with_wrong_bias(c, v, m.axis, numbers);
+        return;
+    case MISTAKE_BIAS_PLACES:
+        with_misplaced_bias(c, m, numbers);
+        return;
+    case MISTAKE_RUNNING_SUM:
+        running_sum(c, v, m.axis, m.change == 1, numbers);
+        return;
+    case MISTAKE_PRODUCTS_SCALED:
+        scaled_products(c, m.change, numbers);
         return;
     case MISTAKE_IN_RESULT:
         take(numbers, v->expected, v->t, m, c);
@@ -644,29 +832,33 @@ static void add(known_mistake *list, int *count, known_mistake m)
     list[(*count)++] = m;
 }
 
-/* One array, taken in every way. */
-static void add_ways(known_mistake *list, int *count, mistake_kind kind, const gradient_tensor *t)
+/* One array, taken in every way from number `first` to `next` - 1. */
+static void add_some_ways(known_mistake *list, int *count, mistake_kind kind,
+                          const gradient_tensor *t, int first, int next)
 {
     if (t->count == 0)
         return;
     const bool result = kind == MISTAKE_IN_RESULT;
-    for (int way = 0; way < WAYS; way++) {
+    for (int way = first; way < next; way++) {
         if ((result ? ways[way].result : ways[way].input) == NULL ||
             (way >= TWICE && way <= ONCE_MORE_A_WEIGHT && kind != MISTAKE_IN_B) ||
-            (way == NO_REMAINDER && !result && kind != MISTAKE_IN_UPSTREAM))
+            (way == NO_REMAINDER && !result && kind != MISTAKE_IN_UPSTREAM && kind != MISTAKE_IN_W))
             continue;
         const bool in_plane = way >= FIRST_PLANE && way <= SUMMED_PLANE;
         if (in_plane && t->rank < 3)
             continue;
         const bool holes = way <= NO_BORDER || way == NEXT || way == PREVIOUS ||
                            way == LAST_INTO_FIRST || way == FLAT_LAST_INTO_FIRST || in_plane ||
-                           (way >= FLAT_NEXT && way <= FLAT_NO_LAST) || way == ZERO ||
+                           way == NO_FIRST_OF_EACH || way == NO_LAST_OF_EACH ||
+                           (way >= FLAT_NEXT && way <= FLAT_FIRST_HALF) || way == ZERO ||
                            way == WHERE_NOT_ZERO || way == NO_REMAINDER;
         for (int axis = 0; axis < (way < FIRST_PAIR      ? t->rank
                                    : way < FIRST_PLANE   ? 16
-                                   : way == NO_REMAINDER ? 4
+                                   : way == NO_REMAINDER ? 4 * REMAINDERS
                                                          : 1);
              axis++) {
+            if ((way == NO_FIRST_OF_EACH || way == NO_LAST_OF_EACH) && axis == t->rank - 1)
+                continue; /* each has but one element */
             const bool pair = way >= FIRST_PAIR && way < FIRST_PLANE;
             if (pair && (axis / 4 >= axis % 4 || axis % 4 >= t->rank))
                 continue;
@@ -676,6 +868,24 @@ static void add_ways(known_mistake *list, int *count, mistake_kind kind, const g
                         .kind = kind, .change = way, .axis = axis, .unwritten = unwritten == 1});
         }
     }
+}
+
+static void add_ways(known_mistake *list, int *count, mistake_kind kind, const gradient_tensor *t)
+{
+    add_some_ways(list, count, kind, t, 0, WAYS);
+}
+
+/* Mistakes with the bias of a layer that multiplies: y = w x + b. */
+static void add_bias_mistakes(known_mistake *list, int *count, const gradient_check *c)
+{
+    for (int i = 0; i < BIAS_PLACES; i++)
+        for (int axis = 0; axis < c->y.rank; axis++)
+            add(list, count,
+                (known_mistake){.kind = MISTAKE_BIAS_PLACES, .change = i, .axis = axis});
+    for (int axis = 0; axis < c->y.rank; axis++)
+        add(list, count, (known_mistake){.kind = MISTAKE_RUNNING_SUM, .change = 1, .axis = axis});
+    for (int i = 0; i < SCALES; i++)
+        add(list, count, (known_mistake){.kind = MISTAKE_PRODUCTS_SCALED, .change = i});
 }
 
 int known_mistakes(const gradient_check *c, const gradient_verdict *v, known_mistake *list)
@@ -694,20 +904,34 @@ int known_mistakes(const gradient_check *c, const gradient_verdict *v, known_mis
         add(list, &count, (known_mistake){.kind = MISTAKE_FACTORS_ADDED, .change = i});
     for (int i = 0; v->t == &c->x && c->x.count == c->y.count && i < ELEMENTWISE; i++)
         add(list, &count, (known_mistake){.kind = MISTAKE_ELEMENTWISE, .change = i});
-    if (is_gradient(v) && !gradient_is_network(c))
-        add_ways(list, &count, MISTAKE_IN_UPSTREAM, &c->y);
-    else if (v->t == &c->y && c->reference != NULL)
+    if (v->t == &c->y && c->reference != NULL)
         add_ways(list, &count, MISTAKE_IN_B, &c->b);
-    if (v->t == &c->x && c->convention != NULL && c->reference_decisions != NULL)
-        add_ways(list, &count, MISTAKE_IN_DECIDED, &c->decided);
     const bool y = v->t == &c->y && c->reference != NULL;
     for (int axis = 0; axis < c->y.rank; axis++)
         if ((y || v->t == &c->b) && axis != 1 && c->b.count > 0 && c->y.rank > 1)
             add(list, &count, (known_mistake){.kind = MISTAKE_BIAS_INDEX, .axis = axis});
-    if (y || v->t == &c->x)
+    for (int axis = 0; axis < v->t->rank && v->t != &c->decided; axis++)
+        add(list, &count, (known_mistake){.kind = MISTAKE_RUNNING_SUM, .axis = axis});
+    if (y && c->b.count > 0)
+        add_bias_mistakes(list, &count, c);
+    if (v->t == &c->w || v->t == &c->b) /* an output that is left out, rather than its dy */
+        add_some_ways(list, &count, MISTAKE_IN_RESULT, v->t, 0, REVERSED);
+    const bool by_decisions = c->reference_decisions != NULL && is_gradient(v) &&
+                              (c->gradient != NULL || (v->t == &c->x && c->convention != NULL));
+    if (by_decisions && v->t == &c->x)
+        add_ways(list, &count, MISTAKE_IN_DECIDED, &c->decided);
+    if (is_gradient(v) && !gradient_is_network(c))
+        add_ways(list, &count, MISTAKE_IN_UPSTREAM, &c->y);
+    if (by_decisions && v->t != &c->x)
+        add_ways(list, &count, MISTAKE_IN_DECIDED, &c->decided);
+    if (by_decisions)
+        add_some_ways(list, &count, MISTAKE_IN_BOTH, &c->y, 0, FIRST_PLANE);
+    const bool decided = v->t == &c->decided && c->reference_decisions != NULL;
+    if (decided)
+        add_ways(list, &count, MISTAKE_IN_B, &c->b);
+    if (y || decided || v->t == &c->x)
         add_ways(list, &count, MISTAKE_IN_W, &c->w);
-    if (y || v->t == &c->w || (v->t == &c->decided && c->reference_decisions != NULL) ||
-        (v->t == &c->x && c->w.count == 0))
+    if (y || v->t == &c->w || decided || (v->t == &c->x && c->w.count == 0))
         add_ways(list, &count, MISTAKE_IN_X, &c->x);
     add_ways(list, &count, MISTAKE_IN_RESULT, v->t);
     return count;
@@ -761,6 +985,50 @@ static const gradient_tensor *wrong_array(const gradient_check *c, const gradien
                                          : &c->y;
 }
 
+/* Mistakes that are not an array taken wrongly. */
+static bool describe_special(const gradient_check *c, const gradient_verdict *v, known_mistake m,
+                             char what[static 256], char hint[static 256])
+{
+    if (m.kind == MISTAKE_ELEMENTWISE) {
+        snprintf(what, 256, "%s", elementwise[m.change]);
+        return true;
+    }
+    if (m.kind == MISTAKE_LAST_TERM) {
+        snprintf(what, 256, "of each sum only the last term is left: = where += is needed");
+        return true;
+    }
+    if (m.kind == MISTAKE_FACTORS_ADDED) {
+        snprintf(what, 256, "in each product the factors are %s, and must be multiplied",
+                 m.change == 1 ? "subtracted" : "added");
+        snprintf(hint, 256, "the line with +=");
+        return true;
+    }
+    if (m.kind == MISTAKE_BIAS_INDEX) {
+        snprintf(what, 256, "%s is taken by the index of the %s, and must be by that of the output",
+                 v->name[0] == 'd' ? v->name : "b", known_mistake_index_name(c, &c->y, m.axis));
+        snprintf(hint, 256, "the index of b");
+        return true;
+    }
+    if (m.kind == MISTAKE_BIAS_PLACES) {
+        known_mistake_fill_in(what, bias_places[m.change].words, "y",
+                              known_mistake_index_name(c, &c->y, m.axis), "");
+        snprintf(hint, 256, "where b is added");
+        return true;
+    }
+    if (m.kind == MISTAKE_PRODUCTS_SCALED) {
+        snprintf(what, 256, "%s", scales[m.change]);
+        return true;
+    }
+    if (m.kind == MISTAKE_RUNNING_SUM) {
+        snprintf(what, 256, "%s is a running sum: a sum is not reset between elements%s%s", v->name,
+                 m.axis == 0 ? "" : ", only with each ",
+                 m.axis == 0 ? "" : known_mistake_index_name(c, v->t, m.axis - 1));
+        snprintf(hint, 256, "where the sum starts from 0 (or from the bias)");
+        return true;
+    }
+    return false;
+}
+
 void known_mistake_describe(const gradient_check *c, const gradient_verdict *v, known_mistake m,
                             char what[static 256], char hint[static 256])
 {
@@ -770,30 +1038,14 @@ void known_mistake_describe(const gradient_check *c, const gradient_verdict *v, 
         snprintf(hint, 256, "%s", m.own->hint == NULL ? "" : m.own->hint);
         return;
     }
-    if (m.kind == MISTAKE_ELEMENTWISE) {
-        snprintf(what, 256, "%s", elementwise[m.change]);
+    if (describe_special(c, v, m, what, hint))
         return;
-    }
-    if (m.kind == MISTAKE_LAST_TERM) {
-        snprintf(what, 256, "of each sum only the last term is left: = where += is needed");
-        return;
-    }
-    if (m.kind == MISTAKE_FACTORS_ADDED) {
-        snprintf(what, 256, "in each product the factors are %s, and must be multiplied",
-                 m.change == 1 ? "subtracted" : "added");
-        snprintf(hint, 256, "the line with +=");
-        return;
-    }
-    if (m.kind == MISTAKE_BIAS_INDEX) {
-        snprintf(what, 256, "%s is taken by the index of the %s, and must be by that of the output",
-                 v->name[0] == 'd' ? v->name : "b", known_mistake_index_name(c, &c->y, m.axis));
-        snprintf(hint, 256, "the index of b");
-        return;
-    }
     const gradient_tensor *t = wrong_array(c, v, m);
-    char array[24], index[64] = "";
+    char array[40], index[64] = "";
     if (m.kind == MISTAKE_IN_RESULT)
         snprintf(array, sizeof array, "%s", v->name);
+    else if (m.kind == MISTAKE_IN_BOTH)
+        snprintf(array, sizeof array, "dy and %s", c->decided.name);
     else
         snprintf(array, sizeof array, "%s%s", m.kind == MISTAKE_IN_UPSTREAM ? "d" : "", t->name);
     if (m.change < FIRST_PAIR)
@@ -802,7 +1054,7 @@ void known_mistake_describe(const gradient_check *c, const gradient_verdict *v, 
         snprintf(index, sizeof index, "%s and %s", known_mistake_index_name(c, t, m.axis / 4),
                  known_mistake_index_name(c, t, m.axis % 4));
     else if (m.change == NO_REMAINDER)
-        snprintf(index, sizeof index, "%d", 4 << m.axis);
+        snprintf(index, sizeof index, "%d", 4 << m.axis / REMAINDERS);
     const char *hole = m.unwritten ? "never written" : "0";
     known_mistake_fill_in(
         what, m.kind == MISTAKE_IN_RESULT ? ways[m.change].result : ways[m.change].input, array,

@@ -10,18 +10,22 @@
 
 /** @brief Which array is taken wrongly. */
 typedef enum {
-    MISTAKE_NONE,          /**< none: the numbers are the right ones (or a multiple of them) */
-    MISTAKE_OWN,           /**< a mistake of this layer, from gradient_check::mistakes */
-    MISTAKE_FACTORS_ADDED, /**< + or - in place of * */
-    MISTAKE_LAST_TERM,     /**< of a sum only the term that was computed last is left */
-    MISTAKE_ELEMENTWISE,   /**< dx[i] = dy[i] * slope, with a factor wrong or missing */
-    MISTAKE_IN_UPSTREAM,   /**< dy is taken wrongly */
-    MISTAKE_IN_W,          /**< w is */
-    MISTAKE_IN_X,          /**< x is */
-    MISTAKE_IN_B,          /**< b is */
-    MISTAKE_IN_DECIDED,    /**< what forward decided (argmax) is */
-    MISTAKE_BIAS_INDEX,    /**< b or db is taken by another index of y than that of the output */
-    MISTAKE_IN_RESULT,     /**< the right numbers are put into wrong places, or not all of them */
+    MISTAKE_NONE,            /**< none: the numbers are the right ones (or a multiple of them) */
+    MISTAKE_OWN,             /**< a mistake of this layer, from gradient_check::mistakes */
+    MISTAKE_FACTORS_ADDED,   /**< + or - in place of * */
+    MISTAKE_LAST_TERM,       /**< of a sum only the term that was computed last is left */
+    MISTAKE_ELEMENTWISE,     /**< dx[i] = dy[i] * slope, with a factor wrong or missing */
+    MISTAKE_IN_UPSTREAM,     /**< dy is taken wrongly */
+    MISTAKE_IN_W,            /**< w is */
+    MISTAKE_IN_X,            /**< x is */
+    MISTAKE_IN_B,            /**< b is */
+    MISTAKE_IN_DECIDED,      /**< what forward decided (argmax) is */
+    MISTAKE_IN_BOTH,         /**< dy and what forward decided are, in the same way */
+    MISTAKE_BIAS_INDEX,      /**< b or db is taken by another index of y than that of the output */
+    MISTAKE_BIAS_PLACES,     /**< b is added in some places only, or too often */
+    MISTAKE_RUNNING_SUM,     /**< a sum is not reset */
+    MISTAKE_PRODUCTS_SCALED, /**< what is summed is multiplied by something, and b is not */
+    MISTAKE_IN_RESULT,       /**< the right numbers are put into wrong places, or not all of them */
 } mistake_kind;
 
 /** @brief A hypothesis: an array is taken wrongly in some way, along some index. */
@@ -34,7 +38,7 @@ typedef struct {
 } known_mistake;
 
 /** @brief The most hypotheses about one array. */
-enum { KNOWN_MISTAKES_MOST = 1024 };
+enum { KNOWN_MISTAKES_MOST = 4096 };
 
 /**
  * @brief All hypotheses about the numbers of an array, the likeliest first.

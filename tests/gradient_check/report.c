@@ -174,7 +174,8 @@ static void crashed(int signal_number)
 {
     signal(signal_number, SIG_DFL);
     if (running == NULL) {
-        printf("Crashed in an example beside the gradient check (dx = NULL is tried there).\n");
+        printf("Diagnosis: it crashed in an example beside the gradient check. dx = NULL is tried "
+               "there: then dx must be left out, and nothing else.\n");
     } else {
         printf("Diagnosis: %s_%s crashed in case %d, seed %llu: it reads or writes far outside its "
                "arrays, or divides an integer by 0.\n",

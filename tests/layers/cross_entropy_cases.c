@@ -37,7 +37,10 @@ static void conventions(const cross_entropy_version *v)
     v->forward(&loss, certain, (const int[]){1}, 1, 3);
     EXPECT(loss == 0, "certain and right: loss = %g", loss);
     v->forward(&loss, certain, (const int[]){2}, 1, 3);
-    EXPECT(loss == (real)INFINITY, "held impossible, and happened: loss = %g", loss);
+    EXPECT(loss == (real)INFINITY,
+           "held impossible, and happened: loss = %g, and must be infinite: is p kept above some "
+           "bound, or a small number added to it?",
+           loss);
 
     /* One class is certain; and what lies behind the labels is not looked at. */
     const int only[] = {0, 99};
@@ -213,6 +216,165 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dp)
     }
 }
 
+/* loss = -(1 / N) * sum over n of ln p: other functions of p, and other p than that of the right class. */
+static const char *const functions[] = {"ln p",
+                                        "p",
+                                        "p ln p",
+                                        "ln(1 + p)",
+                                        "1 - p",
+                                        "(1 - p) squared",
+                                        "exp(p)",
+                                        "the square root of p",
+                                        "1 / p",
+                                        "ln p + ln(1 - p)",
+                                        "ln p times the label",
+                                        "the label",
+                                        "p squared",
+                                        "|ln p|",
+                                        "ln p times p of class 0",
+                                        "ln p divided by ln K",
+                                        "ln p squared",
+                                        "ln of p K"};
+static const char *const chosen[] = {"the right class",
+                                     "class 0",
+                                     "the class with the number of the row",
+                                     "the last class",
+                                     "the right class, in the first row",
+                                     "the right class, in the last row",
+                                     "the right class, in the next row",
+                                     "the right class, in the reverse order of rows",
+                                     "the last row's right class",
+                                     "the class found by the transposed index"};
+enum {
+    FUNCTIONS = sizeof functions / sizeof functions[0],
+    CHOSEN = sizeof chosen / sizeof chosen[0],
+    WHOLE = FUNCTIONS * CHOSEN, /* then: the sum over all classes of p ln p; ... */
+    WHOLES = WHOLE + 4,
+};
+
+/* Where the probability stands that is taken for that of row n's right class. */
+static int wrong_choice(const gradient_check *c, int n, int which)
+{
+    const int N = c->x.shape[0], K = c->x.shape[1], right = label[n];
+    const int places[CHOSEN] = {n * K + right,
+                                n * K,
+                                n * K + n % K,
+                                n * K + K - 1,
+                                right,
+                                (N - 1) * K + right,
+                                (n + 1) % N * K + right,
+                                (N - 1 - n) * K + right,
+                                n * K + label[N - 1],
+                                right * N + n};
+    return places[which];
+}
+
+static double function_of(double p, double p0, int right, int K, int which)
+{
+    const double all[FUNCTIONS] = {log(p),          p,
+                                   p * log(p),      log1p(p),
+                                   1 - p,           (1 - p) * (1 - p),
+                                   exp(p),          sqrt(p),
+                                   1 / p,           log(p) + log(1 - p),
+                                   log(p) * right,  right,
+                                   p * p,           fabs(log(p)),
+                                   log(p) * p0,     log(p) / log(K),
+                                   log(p) * log(p), log(p * K)};
+    return all[which];
+}
+
+static void wrong_function(const gradient_check *c, int variant, double *loss)
+{
+    const int N = c->x.shape[0], K = c->x.shape[1];
+    double sum = 0, entropy = 0;
+    for (int n = 0; n < N; n++) {
+        const double p = (double)c->x.value[wrong_choice(c, n, variant % CHOSEN)];
+        if (variant < WHOLE)
+            sum -= function_of(p, (double)c->x.value[n * K], label[n], K, variant / CHOSEN);
+        for (int k = 0; k < K; k++)
+            entropy -= (double)c->x.value[n * K + k] * log((double)c->x.value[n * K + k]);
+    }
+    const double right = *loss, wholes[] = {entropy / N, exp(right), exp(-right), right + log(K)};
+    *loss = variant < WHOLE ? sum / N : wholes[variant - WHOLE];
+}
+
+/* dp = -dloss / (N p) for the right class: other functions, at other places, of other p. */
+static const char *const slopes[] = {"1 / p",
+                                     "1 / (1 - p)",
+                                     "1 / ln p",
+                                     "1 / the square root of p",
+                                     "1 - p",
+                                     "1 / p - 1 / (1 - p)",
+                                     "1 / p, with N added to p and not multiplied",
+                                     "1 / p, and dloss is added, not multiplied",
+                                     "p / dloss",
+                                     "the label / p",
+                                     "n / p",
+                                     "ln p / p",
+                                     "-1 / p",
+                                     "1 / |p ln p|",
+                                     "p - 1",
+                                     "1 / p + 1",
+                                     "exp(-p)",
+                                     "1 / max(p, 0.1)",
+                                     "the label"};
+enum { SLOPES = sizeof slopes / sizeof slopes[0] };
+
+static double wrong_slope(double p, double dloss, int N, int n, int which)
+{
+    const double scale = -dloss / N;
+    const double all[SLOPES] = {scale / p,        scale / (1 - p),
+                                scale / log(p),   scale / sqrt(p),
+                                scale * (1 - p),  scale / p - scale / (1 - p),
+                                -dloss / (N + p), -dloss - 1 / (N * p),
+                                -p / dloss / N,   scale * label[n] / p,
+                                scale * n / p,    scale * log(p) / p,
+                                -scale / p,       scale / fabs(p * log(p)),
+                                scale * (p - 1),  scale * (1 / p + 1),
+                                scale * exp(-p),  scale / fmax(p, 0.1),
+                                scale * label[n]};
+    return all[which];
+}
+
+/* Variant: the function; or, behind those, where p is read and where the gradient is put. */
+static void wrong_place(const gradient_check *c, int variant, double *dp)
+{
+    const int count = (int)c->x.count, other = variant - SLOPES;
+    const int slope = other < 0 ? variant : 0, read = other < 0 ? 0 : other % CHOSEN;
+    const int written = other < 0 ? 0 : other / CHOSEN;
+    for (int i = 0; i < count; i++)
+        dp[i] = 0;
+    for (int n = 0; n < c->x.shape[0]; n++) {
+        const int from = wrong_choice(c, n, read), to = wrong_choice(c, n, written);
+        if (from < count && to < count)
+            dp[to] = wrong_slope((double)c->x.value[from], (double)c->y.gradient[0], c->x.shape[0],
+                                 n, slope);
+    }
+}
+
+/* What the other classes get, whose dp must be 0. */
+static const char *const other_classes[] = {"dloss p / N",      "1 / (N (1 - p)), times dloss",
+                                            "dloss / N",        "-dloss / N",
+                                            "-dloss / (N K)",   "-dloss p / N",
+                                            "-dloss / (1 - p)", "the gradient of the right one"};
+enum { OTHER_SHARES = sizeof other_classes / sizeof other_classes[0] };
+
+static void wrong_others(const gradient_check *c, int which, double *dp)
+{
+    const int N = c->x.shape[0], K = c->x.shape[1];
+    const double dloss = (double)c->y.gradient[0];
+    for (int i = 0; i < N * K; i++) {
+        const int right = i - i % K + label[i / K];
+        const double p = (double)c->x.value[i];
+        const double all[OTHER_SHARES] = {dloss * p / N,    dloss / N / (1 - p),
+                                          dloss / N,        -dloss / N,
+                                          -dloss / N / K,   -dloss * p / N,
+                                          -dloss / (1 - p), -dloss / N / (double)c->x.value[right]};
+        if (i != right)
+            dp[i] = all[which];
+    }
+}
+
 static const gradient_mistake mistakes[] = {
     {"loss", "the logarithms of all classes are summed, not that of the right one",
      "p[n][label[n]]", wrong_forward, ALL_CLASSES},
@@ -285,8 +447,61 @@ static const gradient_mistake mistakes[] = {
      wrong_backward, OTHERS_MINUS_1},
     {"dp", "the gradient of the other classes is 1, and must be 0", "what dp is cleared to",
      wrong_backward, OTHERS_1},
-    {0},
+    {"loss", "it is the entropy, the sum over all classes of p ln p", "p[n][label[n]]",
+     wrong_function, WHOLE},
+    {"loss", "it is exp() of what it must be", "what is stored", wrong_function, WHOLE + 1},
+    {"loss", "it is exp() of minus what it must be: a probability", "what is stored",
+     wrong_function, WHOLE + 2},
+    {"loss", "ln K is added to it, or taken from it", "what is stored", wrong_function, WHOLE + 3},
 };
+enum { LISTED = sizeof mistakes / sizeof mistakes[0] };
+
+/* Those, and other functions of other probabilities. */
+static const gradient_mistake *known(void)
+{
+    enum { PLACES = CHOSEN * CHOSEN, MORE = WHOLE + SLOPES + PLACES + OTHER_SHARES };
+    static gradient_mistake list[LISTED + MORE + 1];
+    static char text[MORE][200];
+    memcpy(list, mistakes, sizeof mistakes);
+    int count = LISTED;
+    for (int i = 1; i < WHOLE; i++) {
+        const char *p = chosen[i % CHOSEN];
+        if (i < CHOSEN)
+            snprintf(text[i], 200, "the probability of %s is taken", p);
+        else
+            snprintf(text[i], 200, "of each row %s is taken, and must be ln p%s%s",
+                     functions[i / CHOSEN], i % CHOSEN == 0 ? "" : "; p is that of ",
+                     i % CHOSEN == 0 ? "" : p);
+        list[count++] =
+            (gradient_mistake){"loss", text[i], "log(p[n][label[n]])", wrong_function, i};
+    }
+    for (int i = 1; i < SLOPES + PLACES; i++) {
+        const int read = (i - SLOPES) % CHOSEN, written = (i - SLOPES) / CHOSEN;
+        char *words = text[WHOLE + i];
+        if (i == SLOPES)
+            continue;
+        if (i < SLOPES)
+            snprintf(words, 200, "it is %s, times -dloss / N, and must be 1 / p", slopes[i]);
+        else if (read == 0)
+            snprintf(words, 200, "the gradient goes to %s", chosen[written]);
+        else if (written == 0)
+            snprintf(words, 200, "the probability of %s is taken", chosen[read]);
+        else if (read == written)
+            snprintf(words, 200, "instead of the right class stands %s", chosen[read]);
+        else
+            snprintf(words, 200, "the gradient goes to %s, and p is that of %s", chosen[written],
+                     chosen[read]);
+        list[count++] =
+            (gradient_mistake){"dp", words, "dp[n][label[n]], p[n][label[n]]", wrong_place, i};
+    }
+    for (int i = 0; i < OTHER_SHARES; i++) {
+        char *words = text[WHOLE + SLOPES + PLACES + i];
+        snprintf(words, 200, "the gradient of the other classes is %s, and must be 0",
+                 other_classes[i]);
+        list[count++] = (gradient_mistake){"dp", words, "what dp is cleared to", wrong_others, i};
+    }
+    return list;
+}
 
 gradient_check cross_entropy_gradient_check(const cross_entropy_version *v)
 {
@@ -298,7 +513,7 @@ gradient_check cross_entropy_gradient_check(const cross_entropy_version *v)
                             .make = make,
                             .forward = forward,
                             .backward = backward,
-                            .mistakes = mistakes,
+                            .mistakes = known(),
                             .reference = reference};
 }
 

@@ -68,6 +68,116 @@ static void reference(const gradient_check *c, double *y)
             y[n * out + j / in] += (double)c->w.value[j] * c->x.value[n * in + j % in];
 }
 
+/* ---- Mistakes that are known of a fully connected layer, for the diagnosis ------------------------ */
+
+/*
+ * y[n][o] += x[n][i] * w[o][i], and the gradients likewise, are three loops over three arrays of two
+ * indices. An array may be taken by other indices, or as if its rows had another length; a loop may
+ * run to the wrong end.
+ */
+enum { N, I, O };     /* the indices */
+enum { X, W, Y };     /* the arrays; dx, dw and y are what is computed */
+enum { PLACES = 27 }; /* row index, column index, row length: three possibilities each */
+
+static const char *const names[] = {"n", "i", "o"}, *const ends[] = {"N", "in", "out"};
+static const struct {
+    const char *value, *gradient;
+    int place; /* the right one: row + 3 * column + 9 * length */
+} arrays[] = {
+    {"x", "dx", N + 3 * I + 9 * I}, {"w", "dw", O + 3 * I + 9 * I}, {"y", "dy", N + 3 * O + 9 * O}};
+
+/* The variant: which array is computed; which is taken wrongly, and how; or which loop ends wrongly. */
+enum { LOOPS = 9, VARIANTS = 3 * PLACES + LOOPS };
+
+static void walk_wrongly(const gradient_check *c, int variant, double *numbers)
+{
+    const int result = variant / VARIANTS, wrong = variant % VARIANTS;
+    const int length[] = {c->x.shape[0], c->x.shape[1], c->y.shape[1]};
+    const gradient_tensor *t[] = {&c->x, &c->w, &c->y};
+    const real *value[] = {c->x.value, c->w.value, c->y.gradient};
+    int end[] = {length[N], length[I], length[O]};
+    if (wrong >= 3 * PLACES)
+        end[wrong % 3] = length[(wrong - 3 * PLACES) / 3];
+
+    for (size_t i = 0; i < t[result]->count; i++)
+        numbers[i] = result == Y ? (double)c->b.value[i % c->b.count] : 0;
+    for (int p = 0; p < end[N] * end[O] * end[I]; p++) {
+        const int at[] = {p / end[I] / end[O], p % end[I], p / end[I] % end[O]};
+        double product = 1;
+        size_t to = 0;
+        for (int a = 0; a < 3; a++) {
+            const int how = wrong / PLACES == a ? wrong % PLACES : arrays[a].place;
+            const size_t place = (size_t)(at[how % 3] * length[how / 9] + at[how / 3 % 3]);
+            const bool inside = place < t[a]->count;
+            if (a == result)
+                to = place;
+            else
+                product *= inside ? (double)value[a][place] : 0;
+        }
+        if (to < t[result]->count)
+            numbers[to] += product;
+    }
+}
+
+/* In words: "x is taken at [o][i], and must be at [n][i]". */
+static void describe(char text[static 120], char hint[static 40], int variant)
+{
+    const int result = variant / VARIANTS, wrong = variant % VARIANTS;
+    if (wrong >= 3 * PLACES) {
+        const int loop = wrong % 3, to = (wrong - 3 * PLACES) / 3;
+        snprintf(text, 120, "the loop over %s ends at %s, and must end at %s", names[loop],
+                 ends[to], ends[loop]);
+        snprintf(hint, 40, "%s < %s", names[loop], ends[loop]);
+        return;
+    }
+    const int a = wrong / PLACES, how = wrong % PLACES, right = arrays[a].place;
+    const bool is_gradient = (a == result) != (a == Y);
+    const char *array = is_gradient ? arrays[a].gradient : arrays[a].value;
+    char rows[40] = "";
+    if (how / 9 != right / 9)
+        snprintf(rows, sizeof rows, " with rows of length %s", ends[how / 9]);
+    snprintf(text, 120, "%s is taken at [%s][%s]%s, and must be at [%s][%s]%s%s", array,
+             names[how % 3], names[how / 3 % 3], rows, names[right % 3], names[right / 3 % 3],
+             rows[0] == '\0' ? "" : " with rows of length ",
+             rows[0] == '\0' ? "" : ends[right / 9]);
+    snprintf(hint, 40, "%s[%s][%s]", array, names[right % 3], names[right / 3 % 3]);
+}
+
+/* Whether it is array a with its two indices exchanged. */
+static bool is_transposed(int a, int how)
+{
+    const int row = arrays[a].place % 3, column = arrays[a].place / 3 % 3;
+    return how == column + 3 * row + 9 * row;
+}
+
+static const gradient_mistake *known(void)
+{
+    static gradient_mistake list[3 * VARIANTS + 1];
+    static char text[3 * VARIANTS][120], hint[3 * VARIANTS][40];
+    static const char *const result[] = {[X] = "dx", [W] = "dw", [Y] = "y"};
+    for (int i = 0, count = 0; i < 3 * VARIANTS; i++) {
+        if (i % VARIANTS < 3 * PLACES &&
+            is_transposed(i % VARIANTS / PLACES, i % VARIANTS % PLACES))
+            continue; /* that is known of all layers */
+        describe(text[i], hint[i], i);
+        list[count++] = (gradient_mistake){result[i / VARIANTS], text[i], hint[i], walk_wrongly, i};
+    }
+    return list;
+}
+
+/* The gradients by the right walk: for the diagnosis this is quicker than to measure them. */
+static void gradient(const gradient_check *c, const gradient_tensor *t, double *numbers)
+{
+    if (t != &c->b) {
+        walk_wrongly(c, (t == &c->x ? X : W) * VARIANTS + arrays[X].place, numbers);
+        return;
+    }
+    for (size_t o = 0; o < t->count; o++)
+        numbers[o] = 0;
+    for (size_t i = 0; i < c->y.count; i++)
+        numbers[i % t->count] += (double)c->y.gradient[i];
+}
+
 gradient_check fully_connected_gradient_check(const fully_connected_version *v)
 {
     version = v;
@@ -80,7 +190,9 @@ gradient_check fully_connected_gradient_check(const fully_connected_version *v)
                             .make = make,
                             .forward = forward,
                             .backward = backward,
-                            .reference = reference};
+                            .mistakes = known(),
+                            .reference = reference,
+                            .gradient = gradient};
 }
 
 /* The example of chapter 05: two rows of three inputs, two outputs. */
@@ -107,15 +219,54 @@ static void by_hand(const fully_connected_version *v)
     for (int i = 0; i < 6; i++) {
         EXPECT(dx[i] == dx_expected[i], "dx[%d] = %g, by hand %g", i, dx[i], dx_expected[i]);
         EXPECT(dw[i] == dw_expected[i], "dw[%d] = %g, by hand %g", i, dw[i], dw_expected[i]);
-        EXPECT(dw_alone[i] == dw[i], "without dx, dw[%d] = %g, with it %g", i, dw_alone[i], dw[i]);
-        EXPECT(place[i] == dx[i], "in x's place, dx[%d] = %g, expected %g", i, place[i], dx[i]);
-        EXPECT(dw_in_place[i] == dw[i], "with dx in x's place, dw[%d] = %g, expected %g", i,
-               dw_in_place[i], dw[i]);
+        EXPECT(dw_alone[i] == dw[i],
+               "without dx, dw[%d] = %g, with it %g: when dx is NULL only dx may be left out", i,
+               dw_alone[i], dw[i]);
+        EXPECT(place[i] == dx[i],
+               "in x's place, dx[%d] = %g, expected %g: is x read after dx was written?", i,
+               place[i], dx[i]);
+        EXPECT(dw_in_place[i] == dw[i],
+               "with dx in x's place, dw[%d] = %g, expected %g: is dx written before x was "
+               "read for dw?",
+               i, dw_in_place[i], dw[i]);
     }
     for (int i = 0; i < 2; i++) {
         EXPECT(db[i] == db_expected[i], "db[%d] = %g, by hand %g", i, db[i], db_expected[i]);
-        EXPECT(db_alone[i] == db[i], "without dx, db[%d] = %g, with it %g", i, db_alone[i], db[i]);
+        EXPECT(db_alone[i] == db[i],
+               "without dx, db[%d] = %g, with it %g: when dx is NULL only dx may be left out", i,
+               db_alone[i], db[i]);
     }
+}
+
+/* The same of fractions: x divided by 8, w by 4, b by 32, dy by 2. A number that is kept as an integer
+ * on its way, or rounded, shows here alone. */
+static void fractions(const fully_connected_version *v)
+{
+    const fully_connected_shape s = {.in = 3, .out = 2};
+    const real x[] = {(real)0.125, (real)0.25, (real)-0.125, /* */ 0, (real)0.375, (real)0.125};
+    const real w[] = {(real)0.5, 0, (real)0.25, /* */ (real)-0.25, (real)0.25, (real)0.75};
+    const real b[] = {(real)0.03125, (real)-0.0625};
+    const real dy[] = {(real)0.5, (real)-0.5, /* */ 1, (real)1.5};
+    const real y_expected[] = {2, -4, /* */ 2, 4};
+    const real dx_expected[] = {3, -1, -2, /* */ 1, 3, 11};
+    const real dw_expected[] = {1, 8, 1, /* */ -1, 7, 4}, db_expected[] = {3, 2};
+    real y[4], dx[6], dw[6] = {0}, db[2] = {0};
+    v->forward(y, x, w, b, 2, s);
+    v->backward(dx, dw, db, dy, x, w, 2, s);
+    for (int i = 0; i < 4; i++)
+        EXPECT(y[i] == y_expected[i] / 32,
+               "of fractions y[%d] = %g, expected %g: is something kept as an integer, or rounded?",
+               i, y[i], y_expected[i] / 32);
+    for (int i = 0; i < 6; i++)
+        EXPECT(dx[i] == dx_expected[i] / 8 && dw[i] == dw_expected[i] / 16,
+               "of fractions dx[%d] = %g, expected %g, dw = %g, expected %g: is something kept as "
+               "an integer, or rounded?",
+               i, dx[i], dx_expected[i] / 8, dw[i], dw_expected[i] / 16);
+    for (int i = 0; i < 2; i++)
+        EXPECT(
+            db[i] == db_expected[i] / 2,
+            "of fractions db[%d] = %g, expected %g: is something kept as an integer, or rounded?",
+            i, db[i], db_expected[i] / 2);
 }
 
 /* ---- Sizes that make no sense --------------------------------------------------------------------- */
@@ -175,5 +326,7 @@ int fully_connected_cases(const fully_connected_version *v, int argc, char **arg
     gradient_check check = fully_connected_gradient_check(v);
     const int gradients = gradient_check_main(&check, argc, argv);
     by_hand(v);
+    if (gradients == 0)
+        fractions(v);
     return gradients != 0 ? gradients : expect_result();
 }

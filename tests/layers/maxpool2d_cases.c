@@ -65,6 +65,22 @@ static void conventions(const maxpool2d_version *v)
     }
 }
 
+/* The example of fractions: a number that is kept as an integer on its way shows here alone. */
+static void fractions(const maxpool2d_version *v)
+{
+    const maxpool2d_shape s = {.C = 1, .H = 2, .W = 2, .size = 2, .stride = 2};
+    const real x[] = {(real)0.25, (real)0.375, (real)0.75, (real)0.5}, dy = (real)0.625;
+    real y, dx[4];
+    int argmax;
+    v->forward(&y, &argmax, x, 1, s);
+    argmax = 2;
+    v->backward(dx, &dy, &argmax, 1, s);
+    EXPECT(y == x[2] && dx[2] == dy,
+           "of fractions y = %g, expected %g, and dx = %g, expected %g: is something kept as an "
+           "integer, or rounded?",
+           y, x[2], dx[2], dy);
+}
+
 /* Side by side, overlapping, with gaps, with rows and columns left over. */
 static const struct {
     int N;
@@ -163,6 +179,13 @@ static void convention(const gradient_check *c, double *dx)
     }
 }
 
+/* Where none tie the gradient is the same; for the diagnosis this is quicker than to measure it. */
+static void gradient(const gradient_check *c, const gradient_tensor *t, double *dx)
+{
+    (void)t; /* x has the only one */
+    convention(c, dx);
+}
+
 /* ---- Mistakes that are known of max pooling, for the diagnosis ------------------------------------ */
 
 enum {
@@ -189,20 +212,47 @@ enum {
     NEXT_WINDOW,
     FIRST_CHANNEL,
     FIRST_IMAGE,
+    STRIDE_2,
+    ROW_OF_OW, /* the place is taken from other indices of the output */
+    COLUMN_OF_OH,
+    ROW_AND_COLUMN_EXCHANGED,
+    ROWS_AS_H, /* a row of x is taken to be so long */
+    ROWS_AS_OW,
+    OUTPUT_ROWS_LESS, /* OH or OW is one too small */
+    OUTPUT_COLUMNS_LESS,
+    PREVIOUS_WINDOW,
+    FROM_CORNER_TO_SIZE, /* the loops end at size, not at the corner + size */
+    ROWS_TO_SIZE,
+    COLUMNS_TO_SIZE,
+    DIAGONAL,
+    X_TRANSPOSED,
+    START_FIXED, /* the maximum starts from some number */
+    GOES_ON,     /* it starts anew with each row of windows, each map, or never */
+    SECOND = GOES_ON + 3,
+    TOO_LARGE_INSIDE, /* rows, columns or both */
+    TOO_LARGE_INSIDE_END = TOO_LARGE_INSIDE + 2,
     /* The window has other sizes: rows, columns or both. */
     TOO_SMALL,
     TOO_LARGE = TOO_SMALL + 3,
     AS_STRIDE = TOO_LARGE + 3,
     ONE = AS_STRIDE + 3,
-    SIZES_END = ONE + 3,
+    TWO = ONE + 3,
+    SIZES_END = TWO + 3,
 };
+
+static bool is_too_large_inside(int mistake)
+{
+    return TOO_LARGE_INSIDE <= mistake && mistake <= TOO_LARGE_INSIDE_END;
+}
 
 /* Rows (side 0) or columns (side 1) of a window. */
 static int wrong_size(maxpool2d_shape s, int side, int mistake)
 {
+    if (is_too_large_inside(mistake))
+        return s.size + (mistake - TOO_LARGE_INSIDE != 1 - side);
     if (mistake < TOO_SMALL || (mistake - TOO_SMALL) % 3 == 1 - side)
         return s.size;
-    const int sizes[] = {s.size - 1, s.size + 1, s.stride, 1};
+    const int sizes[] = {s.size - 1, s.size + 1, s.stride, 1, 2};
     return sizes[(mistake - TOO_SMALL) / 3];
 }
 
@@ -210,7 +260,8 @@ static int wrong_size(maxpool2d_shape s, int side, int mistake)
 static int wrong_map(const gradient_check *c, int i, int mistake)
 {
     const maxpool2d_shape s = shapes[c->number].s;
-    const int own = i / (c->y.shape[2] * c->y.shape[3]);
+    const int own = i / ((c->y.shape[2] - (mistake == OUTPUT_ROWS_LESS)) *
+                         (c->y.shape[3] - (mistake == OUTPUT_COLUMNS_LESS)));
     const int map = mistake == FIRST_CHANNEL ? own - own % s.C
                     : mistake == FIRST_IMAGE ? own % s.C
                                              : own;
@@ -227,16 +278,30 @@ static int wrong_window(const gradient_check *c, int i, int mistake, int place[8
     const bool columns_by_size = mistake == STRIDE_IS_SIZE || mistake == COLUMNS_BY_SIZE;
     const bool rows_by_1 = mistake == STRIDE_1 || mistake == ROWS_BY_1;
     const bool columns_by_1 = mistake == STRIDE_1 || mistake == COLUMNS_BY_1;
-    const int step_down = rows_by_1 ? 1 : rows_by_size ? s.size : s.stride;
-    const int step_right = columns_by_1 ? 1 : columns_by_size ? s.size : s.stride;
+    const int step = mistake == STRIDE_2 ? 2 : s.stride;
+    const int step_down = rows_by_1 ? 1 : rows_by_size ? s.size : step;
+    const int step_right = columns_by_1 ? 1 : columns_by_size ? s.size : step;
     const int down = wrong_size(s, 0, mistake), right = wrong_size(s, 1, mistake);
-    place[0] = i / OW % OH * step_down * s.W + i % OW * step_right + (mistake == NEXT_WINDOW);
+    const int less_down = mistake == OUTPUT_ROWS_LESS, less_right = mistake == OUTPUT_COLUMNS_LESS;
+    const bool exchanged = mistake == ROW_AND_COLUMN_EXCHANGED;
+    const int oh = i / (OW - less_right) % (OH - less_down), ow = i % (OW - less_right);
+    const int top = (exchanged || mistake == ROW_OF_OW ? ow : oh) * step_down;
+    const int left = (exchanged || mistake == COLUMN_OF_OH ? oh : ow) * step_right +
+                     (mistake == NEXT_WINDOW) - (mistake == PREVIOUS_WINDOW);
+    const int row = mistake == ROWS_AS_H ? s.H : mistake == ROWS_AS_OW ? OW : s.W;
+    const bool to_size = mistake == FROM_CORNER_TO_SIZE;
+    place[0] = top * row + left;
     for (int j = 0; j < down * right; j++) {
-        const int at = place[0] + j / right * s.W + j % right;
+        const int h = top + j / right, w = left + j % right,
+                  at = mistake == X_TRANSPOSED ? w * s.H + h : h * row + w;
         const bool missed = (mistake == WITHOUT_FIRST_ROW && j / right == 0) ||
                             (mistake == WITHOUT_FIRST_COLUMN && j % right == 0) ||
-                            (mistake == WITHOUT_LAST_ROW_OF_MAP && at / s.W == s.H - 1) ||
-                            (mistake == WITHOUT_LAST_COLUMN_OF_MAP && at % s.W == s.W - 1);
+                            (mistake == WITHOUT_LAST_ROW_OF_MAP && h == s.H - 1) ||
+                            (mistake == WITHOUT_LAST_COLUMN_OF_MAP && w == s.W - 1) ||
+                            (is_too_large_inside(mistake) && (h >= s.H || w >= s.W)) ||
+                            (mistake == DIAGONAL && j / right != j % right) ||
+                            ((to_size || mistake == ROWS_TO_SIZE) && h >= s.size) ||
+                            ((to_size || mistake == COLUMNS_TO_SIZE) && w >= s.size);
         place[1 + j] = missed ? place[0] : at;
     }
     return 1 + down * right;
@@ -258,7 +323,8 @@ static double wrong_maximum(const gradient_check *c, int i, int mistake, int *wi
 {
     int place[80] = {0};
     const int inputs = wrong_window(c, i, mistake, place);
-    const int own = wrong_map(c, i, -1), map = wrong_map(c, i, mistake);
+    const int map = wrong_map(c, i, mistake);
+    const int own = mistake == FIRST_CHANNEL || mistake == FIRST_IMAGE ? wrong_map(c, i, -1) : map;
     double best = NAN, sum = 0;
     *winner = place[0];
     for (int j = 0; j < inputs; j++) {
@@ -278,11 +344,53 @@ static double wrong_maximum(const gradient_check *c, int i, int mistake, int *wi
                                         : best;
 }
 
+/* Whether output i is reached if the output is taken to be smaller than it is. */
+static bool is_written(const gradient_check *c, int i, int mistake)
+{
+    const int OH = c->y.shape[2] - (mistake == OUTPUT_ROWS_LESS);
+    const int OW = c->y.shape[3] - (mistake == OUTPUT_COLUMNS_LESS);
+    return i < c->y.shape[0] * c->y.shape[1] * OH * OW;
+}
+
+/* The second largest of a window. */
+static double second_largest(const gradient_check *c, int i)
+{
+    int place[80] = {0}, winner;
+    const int inputs = wrong_window(c, i, -1, place), map = wrong_map(c, i, -1);
+    const double largest = wrong_maximum(c, i, -1, &winner);
+    double second = inputs > 2 ? -INFINITY : largest;
+    for (int j = 1; j < inputs; j++)
+        if (place[j] != winner)
+            second = fmax(second, (double)c->x.value[map + place[j]]);
+    return second;
+}
+
+/* Mistakes with what the maximum starts from. */
+static void wrong_start(const gradient_check *c, int mistake, double *y)
+{
+    const int OH = c->y.shape[2], OW = c->y.shape[3];
+    const int period[] = {OW, OH * OW, (int)c->y.count};
+    double best = -INFINITY, lowest = INFINITY;
+    for (int i = 0; i < c->verdicts; i++)
+        for (size_t k = 0; k < c->y.count && strcmp(c->verdict[i].name, "y") == 0; k++)
+            lowest = fmin(lowest, c->verdict[i].seen[k]);
+    for (int i = 0; i < (int)c->y.count; i++) {
+        if (mistake == SECOND) {
+            y[i] = second_largest(c, i);
+        } else if (mistake == START_FIXED) {
+            y[i] = fmax(y[i], lowest);
+        } else {
+            best = i % period[mistake - GOES_ON] == 0 ? y[i] : fmax(best, y[i]);
+            y[i] = best;
+        }
+    }
+}
+
 static void wrong_forward(const gradient_check *c, int mistake, double *y)
 {
     int winner;
     for (int i = 0; i < (int)c->y.count; i++)
-        y[i] = wrong_maximum(c, i, mistake, &winner);
+        y[i] = is_written(c, i, mistake) ? wrong_maximum(c, i, mistake, &winner) : NAN;
 }
 
 /* argmax is the place in the map. */
@@ -291,7 +399,7 @@ static void wrong_argmax(const gradient_check *c, int mistake, double *argmax)
     for (int i = 0; i < (int)c->y.count; i++) {
         int winner;
         wrong_maximum(c, i, mistake, &winner);
-        argmax[i] = winner;
+        argmax[i] = is_written(c, i, mistake) ? (double)winner : NAN;
     }
 }
 
@@ -309,6 +417,14 @@ enum {
     ONE_TOO_LARGE,
     ONE_TOO_SMALL,
     CORNER_IS_0,
+    ROWS_OW_LONG,
+    ROWS_OH_LONG,
+    ROWS_SIZE_LONG,
+    WITH_IMAGE,
+    IN_WINDOW_ROWS_W_LONG,
+    IN_WINDOW_COLUMN,
+    IN_WINDOW_ROW,
+    REVERSED_IN_WINDOW,
     COUNTS
 };
 
@@ -332,6 +448,15 @@ static void miscounted_argmax(const gradient_check *c, int mistake, double *argm
                              [WINDOW_COLUMN_FIRST] = (w - left) * s.size + h - top,
                              [ONE_TOO_LARGE] = right + 1,
                              [ONE_TOO_SMALL] = right - 1,
+                             [ROWS_OW_LONG] = h * OW + w,
+                             [ROWS_OH_LONG] = h * OH + w,
+                             [ROWS_SIZE_LONG] = h * s.size + w,
+                             [WITH_IMAGE] = map / s.C * s.H * s.W + right,
+                             [IN_WINDOW_ROWS_W_LONG] = (h - top) * s.W + w - left,
+                             [IN_WINDOW_COLUMN] = w - left,
+                             [IN_WINDOW_ROW] = h - top,
+                             [REVERSED_IN_WINDOW] = (top + s.size - 1 - (h - top)) * s.W + left +
+                                                    s.size - 1 - (w - left),
                              [CORNER_IS_0] = right == top * s.W + left ? 0 : right};
         /* The place from which the search starts may be counted rightly. */
         const bool start_is_right = mistake >= COUNTS && right == top * s.W + left;
@@ -351,6 +476,17 @@ enum {
     FROM_RIGHT,
     FROM_ABOVE,
     FROM_BELOW,
+    NOT_OF_0,
+    NOT_OF_CORNERS,
+    OF_CORNERS_ONLY,
+    NOT_OF_ODD,
+    NOT_OF_EVEN,
+    ONLY_POSITIVE,
+    TO_MINIMUM,
+    TO_LAST,
+    TO_MAP_TRANSPOSED,
+    TIMES_MAXIMUM,
+    MAXIMUM_FOR_DY,
 };
 
 /* The window whose argmax the mistake takes for that of output i: a neighbour, where there is one. */
@@ -362,6 +498,33 @@ static int wrong_output(const gradient_check *c, int i, int mistake)
            : mistake == FROM_ABOVE && oh > 0      ? i - OW
            : mistake == FROM_BELOW && oh < OH - 1 ? i + OW
                                                   : i;
+}
+
+/* Whether a window gets its gradient, if some winners are left out. */
+static bool is_counted(int mistake, int winner, int corner, double largest)
+{
+    return mistake == NOT_OF_0          ? winner > 0
+           : mistake == NOT_OF_CORNERS  ? winner != corner
+           : mistake == OF_CORNERS_ONLY ? winner == corner
+           : mistake == NOT_OF_ODD      ? winner % 2 == 0
+           : mistake == NOT_OF_EVEN     ? winner % 2 == 1
+                                        : largest > 0;
+}
+
+/* The gradient of output i goes to another input of its window, or is another number. */
+static void other_winner(const gradient_check *c, int i, int mistake, double largest, int winner,
+                         double *map)
+{
+    const maxpool2d_shape s = shapes[c->number].s;
+    const double dy = (double)c->y.gradient[i];
+    int other;
+    wrong_maximum(c, i, mistake == TO_MINIMUM ? MINIMUM : LOWER_RIGHT, &other);
+    if (mistake == TO_MINIMUM || mistake == TO_LAST)
+        map[other] += dy;
+    else if (mistake == TO_MAP_TRANSPOSED)
+        map[winner % s.W * s.H + winner / s.W] += dy;
+    else
+        map[winner] += mistake == TIMES_MAXIMUM ? dy * largest : largest;
 }
 
 static void wrong_backward(const gradient_check *c, int mistake, double *dx)
@@ -381,8 +544,12 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dx)
             dx[winner] += dy;
         else if (mistake == LAST_WINDOW_ONLY)
             map[winner] = dy;
-        else if (mistake >= FROM_LEFT)
+        else if (mistake >= FROM_LEFT && mistake <= FROM_BELOW)
             map[winner] += dy;
+        else if (mistake >= NOT_OF_0 && mistake <= ONLY_POSITIVE)
+            map[winner] += is_counted(mistake, winner, place[0], largest) ? dy : 0;
+        else if (mistake >= TO_MINIMUM)
+            other_winner(c, i, mistake, largest, winner, map);
         else if (mistake == DIVIDED)
             map[winner] += dy / window;
         else
@@ -575,8 +742,113 @@ static const gradient_mistake mistakes[] = {
      wrong_backward, FROM_ABOVE},
     {"dx", "argmax is taken of the wrong window, the one below", "argmax[n][c][oh][ow]",
      wrong_backward, FROM_BELOW},
-    {0},
+    {"dx", "the gradient of windows whose argmax is 0 is left out", "a comparison with argmax",
+     wrong_backward, NOT_OF_0},
+    {"dx", "the gradient of windows whose corner is the largest is left out",
+     "a comparison with argmax", wrong_backward, NOT_OF_CORNERS},
+    {"dx", "only windows whose corner is the largest pass their gradient",
+     "a comparison with argmax", wrong_backward, OF_CORNERS_ONLY},
+    {"dx", "the gradient of windows with an odd argmax is left out", "argmax[n][c][oh][ow]",
+     wrong_backward, NOT_OF_ODD},
+    {"dx", "the gradient of windows with an even argmax is left out", "argmax[n][c][oh][ow]",
+     wrong_backward, NOT_OF_EVEN},
+    {"dx", "only windows whose maximum is positive pass their gradient, as behind a ReLU",
+     "a comparison with 0", wrong_backward, ONLY_POSITIVE},
+    {"dx", "the smallest input of each window gets the gradient", "who gets dy", wrong_backward,
+     TO_MINIMUM},
+    {"dx", "the last input of each window gets the gradient", "who gets dy", wrong_backward,
+     TO_LAST},
+    {"dx", "argmax is taken as column * H + row", "dx[n][c][argmax]", wrong_backward,
+     TO_MAP_TRANSPOSED},
+    {"dx", "dy is multiplied by the maximum", "what is added to dx", wrong_backward, TIMES_MAXIMUM},
+    {"dx", "the maximum is passed in place of dy", "what is added to dx", wrong_backward,
+     MAXIMUM_FOR_DY},
+    {"y", "the maximum starts from a fixed number: windows whose numbers are all smaller give that",
+     "what `best` starts from", wrong_start, START_FIXED},
+    {"y", "the maximum goes on from window to window of a row: it does not start anew",
+     "what `best` starts from", wrong_start, GOES_ON},
+    {"y", "the maximum goes on from window to window of a map: it does not start anew",
+     "what `best` starts from", wrong_start, GOES_ON + 1},
+    {"y", "the maximum goes on from window to window: it does not start anew",
+     "what `best` starts from", wrong_start, GOES_ON + 2},
+    {"y", "the second largest number of each window is taken", "what is kept of a window",
+     wrong_start, SECOND},
 };
+enum { LISTED = sizeof mistakes / sizeof mistakes[0] };
+
+/* Wrong windows, of y and of argmax; and argmax miscounted. */
+static const struct {
+    int mistake;
+    const char *what, *hint;
+} windows[] = {
+    {STRIDE_2, "the window moves by 2, whatever the stride is", "oh * stride, ow * stride"},
+    {ROW_OF_OW, "the row of the window is taken by ow, and must be by oh", "oh * stride"},
+    {COLUMN_OF_OH, "the column of the window is taken by oh, and must be by ow", "ow * stride"},
+    {ROW_AND_COLUMN_EXCHANGED, "oh and ow are exchanged in the place of the window",
+     "oh * stride, ow * stride"},
+    {ROWS_AS_H, "the rows of x are taken to be H long, and are W long", "row * W + column"},
+    {ROWS_AS_OW, "the rows of x are taken to be OW long, and are W long", "row * W + column"},
+    {OUTPUT_ROWS_LESS, "OH is one too small", "OH = (H - size) / stride + 1"},
+    {OUTPUT_COLUMNS_LESS, "OW is one too small", "OW = (W - size) / stride + 1"},
+    {PREVIOUS_WINDOW, "each window lies one column too far left", "the window's corner"},
+    {FROM_CORNER_TO_SIZE,
+     "the loops over the window end at size, and must end at the corner + size",
+     "the bounds of the loops over the window"},
+    {ROWS_TO_SIZE,
+     "the loop over the window's rows ends at size, and must end at the corner + size",
+     "the bounds of the loops over the window"},
+    {COLUMNS_TO_SIZE,
+     "the loop over the window's columns ends at size, and must end at the corner + size",
+     "the bounds of the loops over the window"},
+    {DIAGONAL, "only the diagonal of each window is looked at", "the loops over the window"},
+    {X_TRANSPOSED, "x is taken at column * H + row, and must be at row * W + column",
+     "x[n][c][h][w]"},
+    {TOO_LARGE_INSIDE, "the window is one row too large, where that is inside the map",
+     "the loops over the window"},
+    {TOO_LARGE_INSIDE + 1, "the window is one column too large, where that is inside the map",
+     "the loops over the window"},
+    {TOO_LARGE_INSIDE + 2,
+     "the window is one row and column too large, where that is inside the map",
+     "the loops over the window"},
+    {TWO + 0, "the window has 2 rows, whatever its size is", "the loops over the window"},
+    {TWO + 1, "the window has 2 columns, whatever its size is", "the loops over the window"},
+    {TWO + 2, "the window has 2 rows and columns, whatever its size is",
+     "the loops over the window"},
+};
+static const struct {
+    int mistake;
+    const char *what;
+} counts[] = {
+    {ROWS_OW_LONG, "rows are counted as OW long, and are W long"},
+    {ROWS_OH_LONG, "rows are counted as OH long, and are W long"},
+    {ROWS_SIZE_LONG, "rows are counted as long as the window, and are W long"},
+    {WITH_IMAGE, "n H W is added to it, and it must count within the map"},
+    {IN_WINDOW_ROWS_W_LONG, "it counts from the window's corner, and must count within the map"},
+    {IN_WINDOW_COLUMN, "it is the column within the window alone"},
+    {IN_WINDOW_ROW, "it is the row within the window alone"},
+    {REVERSED_IN_WINDOW, "it is the place opposite in the window, counted from its end"},
+};
+enum {
+    WINDOWS = sizeof windows / sizeof windows[0],
+    MISCOUNTED = sizeof counts / sizeof counts[0]
+};
+
+static const gradient_mistake *known(void)
+{
+    static gradient_mistake list[LISTED + 2 * WINDOWS + 2 * MISCOUNTED + 1];
+    memcpy(list, mistakes, sizeof mistakes);
+    gradient_mistake *next = &list[LISTED];
+    for (int i = 0; i < WINDOWS; i++) {
+        *next++ = (gradient_mistake){"y", windows[i].what, windows[i].hint, wrong_forward,
+                                     windows[i].mistake};
+        *next++ = (gradient_mistake){"argmax", windows[i].what, windows[i].hint, wrong_argmax,
+                                     windows[i].mistake};
+    }
+    for (int i = 0; i < 2 * MISCOUNTED; i++)
+        *next++ = (gradient_mistake){"argmax", counts[i / 2].what, "row * W + column",
+                                     miscounted_argmax, counts[i / 2].mistake + i % 2 * COUNTS};
+    return list;
+}
 
 gradient_check maxpool2d_gradient_check(const maxpool2d_version *v)
 {
@@ -592,9 +864,10 @@ gradient_check maxpool2d_gradient_check(const maxpool2d_version *v)
                             .make = make,
                             .forward = forward,
                             .backward = backward,
-                            .mistakes = mistakes,
+                            .mistakes = known(),
                             .reference = reference,
-                            .reference_decisions = reference_decisions};
+                            .reference_decisions = reference_decisions,
+                            .gradient = gradient};
 }
 
 /* ---- Sizes that make no sense --------------------------------------------------------------------- */
@@ -651,5 +924,7 @@ int maxpool2d_cases(const maxpool2d_version *v, int argc, char **argv)
     const int gradients = gradient_check_main(&check, argc, argv);
     by_hand(v);
     conventions(v);
+    if (gradients == 0)
+        fractions(v);
     return gradients != 0 ? gradients : expect_result();
 }

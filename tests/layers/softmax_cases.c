@@ -262,6 +262,232 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dx)
     }
 }
 
+/*
+ * dx[k] = y[k] * (dy[k] - sum over j of dy[j] * y[j]) has four places where a quantity is taken, and
+ * in each of them another one may stand by mistake.
+ */
+enum { FACTOR, MINUEND, FIRST_IN_SUM, SECOND_IN_SUM, PLACES };
+static const char *const quantities[] = {"y[k]",
+                                         "dy[k]",
+                                         "1",
+                                         "0",
+                                         "x[k]",
+                                         "1 - y[k]",
+                                         "y[k] y[k]",
+                                         "y[k] (1 - y[k])",
+                                         "dy[k] dy[k]",
+                                         "dy[k] y[k]",
+                                         "1 / y[k]",
+                                         "1 / dy[k]",
+                                         "ln y[k]",
+                                         "exp(y[k])",
+                                         "exp(x[k])",
+                                         "|dy[k]|",
+                                         "-y[k]",
+                                         "-dy[k]",
+                                         "y[0]",
+                                         "dy[0]",
+                                         "y of the first row",
+                                         "dy of the first row",
+                                         "y of the next row",
+                                         "dy of the next row",
+                                         "y of the next class",
+                                         "dy of the next class",
+                                         "y of the class before",
+                                         "dy of the class before",
+                                         "y in reverse order",
+                                         "dy in reverse order",
+                                         "y by the transposed index",
+                                         "dy by the transposed index",
+                                         "1 / K"};
+enum { QUANTITIES = sizeof quantities / sizeof quantities[0], IS_Y = 0, IS_DY = 1 };
+
+static double quantity(const gradient_check *c, const double *y, int which, int n, int k)
+{
+    const int N = c->x.shape[0], K = c->x.shape[1], i = n * K + k, next_row = (n + 1) % N * K + k;
+    const int after = n * K + (k + 1) % K, before = n * K + (k + K - 1) % K;
+    const int turned = n * K + K - 1 - k, transposed = k * N + n;
+    const double x = (double)c->x.value[i];
+    const real *dy = c->y.gradient;
+    const double p = y[i], d = (double)dy[i];
+    const double all[QUANTITIES] = {p,
+                                    d,
+                                    1,
+                                    0,
+                                    x,
+                                    1 - p,
+                                    p * p,
+                                    p * (1 - p),
+                                    d * d,
+                                    d * p,
+                                    1 / p,
+                                    1 / d,
+                                    log(p),
+                                    exp(p),
+                                    exp(x),
+                                    fabs(d),
+                                    -p,
+                                    -d,
+                                    y[n * K],
+                                    (double)dy[n * K],
+                                    y[k],
+                                    (double)dy[k],
+                                    y[next_row],
+                                    (double)dy[next_row],
+                                    y[after],
+                                    (double)dy[after],
+                                    y[before],
+                                    (double)dy[before],
+                                    y[turned],
+                                    (double)dy[turned],
+                                    y[transposed],
+                                    (double)dy[transposed],
+                                    1.0 / K};
+    return all[which];
+}
+
+/* What becomes of the sum over j before it is subtracted; and how the terms are put together. */
+static const char *const sums[] = {
+    "the coupling term is doubled",
+    "the coupling term is halved",
+    "the coupling term is multiplied by K",
+    "the coupling term is divided by N",
+    "the coupling term is squared",
+    "the coupling term leaves out k itself",
+    "of each two terms of the coupling sum one is left out",
+    "the parentheses are missing: y is multiplied with the coupling term only, dy - y * shared",
+    "there is a factor y too many before the coupling term",
+    "there is a factor dy too many before the coupling term",
+    "dy is subtracted from 1, and not the coupling term from dy",
+    "dy[k] is multiplied by 1 - shared, and must have shared subtracted",
+    "y[k] is added to dx",
+    "y is added to the rest, and must be multiplied with it",
+    "it is y[k] divided by the rest, and must be multiplied with it",
+    "the first coupling products are added up while dx is written: each k sees only j up to k",
+};
+enum { SUMS = sizeof sums / sizeof sums[0] };
+
+static double wrong_sum(int which, double y, double dy, double sum, double others, double part,
+                        double up_to, const gradient_check *c)
+{
+    const double all[SUMS] = {y * (dy - 2 * sum),
+                              y * (dy - sum / 2),
+                              y * (dy - sum * c->x.shape[1]),
+                              y * (dy - sum / c->x.shape[0]),
+                              y * (dy - sum * sum),
+                              y * (dy - others),
+                              y * (dy - part),
+                              dy - y * sum,
+                              y * (dy - y * sum),
+                              y * (dy - dy * sum),
+                              y * (sum - (1 - dy)),
+                              y * dy * (1 - sum),
+                              y * (dy - sum) + y,
+                              y + dy - sum,
+                              y / (dy - sum),
+                              y * (dy - up_to)};
+    return all[which];
+}
+
+static void wrong_term(const gradient_check *c, int variant, double *dx)
+{
+    const int N = c->x.shape[0], K = c->x.shape[1], where = variant / QUANTITIES;
+    int taken[PLACES] = {IS_Y, IS_DY, IS_DY, IS_Y};
+    if (where < PLACES)
+        taken[where] = variant % QUANTITIES;
+    double y[64];
+    c->reference(c, y);
+    for (int n = 0; n < N; n++) {
+        double sum = 0, part = 0, up_to = 0;
+        for (int j = 0; j < K; j++) {
+            const double product = quantity(c, y, taken[FIRST_IN_SUM], n, j) *
+                                   quantity(c, y, taken[SECOND_IN_SUM], n, j);
+            sum += product;
+            part += j % 2 == 0 ? product : 0;
+        }
+        for (int k = 0; k < K; k++) {
+            const double own = y[n * K + k], dy = (double)c->y.gradient[n * K + k];
+            up_to += own * dy;
+            dx[n * K + k] = where < PLACES ? quantity(c, y, taken[FACTOR], n, k) *
+                                                 (quantity(c, y, taken[MINUEND], n, k) - sum)
+                                           : wrong_sum(variant - PLACES * QUANTITIES, own, dy, sum,
+                                                       sum - own * dy, part, up_to, c);
+        }
+    }
+}
+
+/* y = exp(x - m) / sum: other powers and other sums. */
+static const char *const shares[] = {
+    "powers of 10 are taken, not of e",
+    "the logits are divided by the square root of K before exp()",
+    "1 + x stands in place of exp(x)",
+    "x x stands in place of exp(x)",
+    "it is divided by the square root of the sum",
+    "it is divided by the square root of the sum of squares, as for a length of 1",
+    "it is 1 less the softmax",
+    "only the largest is 1, the others are 0",
+    "the first exponential is left out, in the sum and in the result (the maximum stands there)",
+    "the first of each row is not divided by the sum",
+    "the last of each row is not divided by the sum",
+    "it is divided by the sum as far as it has come, not by the whole sum",
+    "the logits are summed, not their exponentials",
+    "in the sum the maximum is not subtracted, in the numerator it is",
+    "it is divided by the sum of the row before",
+    "the exponentials are divided by their sum less the own one",
+    "it is divided by N times the sum",
+    "it is divided by the mean of the exponentials, and must be by their sum",
+};
+enum { SHARES = sizeof shares / sizeof shares[0] };
+
+static void wrong_share(const gradient_check *c, int which, double *y)
+{
+    const int N = c->x.shape[0], K = c->x.shape[1];
+    double before = 0;
+    for (int n = 0; n < N; n++) {
+        const real *x = c->x.value + n * K;
+        double m = -INFINITY, sum = 0, tens = 0, flat = 0, lines = 0, squares = 0, squared = 0,
+               logits = 0, plain = 0, so_far = 0;
+        for (int k = 0; k < K; k++)
+            m = fmax(m, (double)x[k]);
+        for (int k = 0; k < K; k++) {
+            const double d = (double)x[k] - m, e = exp(d);
+            sum += e;
+            tens += pow(10, d);
+            flat += exp(d / sqrt(K));
+            lines += 1 + d;
+            squares += (double)x[k] * (double)x[k];
+            squared += e * e;
+            logits += (double)x[k];
+            plain += exp((double)x[k]);
+        }
+        before = n == 0 ? sum : before;
+        for (int k = 0; k < K; k++) {
+            const double d = (double)x[k] - m, e = exp(d);
+            so_far += e;
+            const double all[SHARES] = {pow(10, d) / tens,
+                                        exp(d / sqrt(K)) / flat,
+                                        (1 + d) / lines,
+                                        (double)x[k] * (double)x[k] / squares,
+                                        e / sqrt(sum),
+                                        e / sqrt(squared),
+                                        1 - e / sum,
+                                        d == 0,
+                                        k == 0 ? 0 : e / (sum - exp((double)x[0] - m)),
+                                        k == 0 ? e : e / sum,
+                                        k == K - 1 ? e : e / sum,
+                                        e / so_far,
+                                        e / logits,
+                                        e / plain,
+                                        e / before,
+                                        e / (sum - e),
+                                        e / sum / N,
+                                        e / sum * K};
+            y[n * K + k] = all[which];
+        }
+        before = sum;
+    }
+}
+
 static const gradient_mistake mistakes[] = {
     {"y", "it is not divided by the sum of the row", "the division", wrong_forward, NOT_DIVIDED},
     {"y", "it is divided by the sum over all rows, not by that of its row",
@@ -351,8 +577,37 @@ static const gradient_mistake mistakes[] = {
      COUPLING_FROM_1},
     {"dx", "the coupling term is the sum of y * y, without dy", "dy[j] * y[j]", wrong_backward,
      COUPLING_OF_SQUARES},
-    {0},
 };
+enum { LISTED = sizeof mistakes / sizeof mistakes[0] };
+
+/* Those, and each other quantity in each place of the formula. */
+static const gradient_mistake *known(void)
+{
+    static const char *const places[PLACES] = {
+        "the factor before the parentheses is %s, and must be y[k]",
+        "in the parentheses stands %s in place of dy[k]",
+        "in the coupling sum stands %s in place of dy[j]",
+        "in the coupling sum stands %s in place of y[j]",
+    };
+    enum { TERMS = PLACES * QUANTITIES, MORE = TERMS + SUMS + SHARES };
+    static gradient_mistake list[LISTED + MORE + 1];
+    static char text[TERMS][120];
+    memcpy(list, mistakes, sizeof mistakes);
+    for (int i = 0; i < MORE; i++) {
+        gradient_mistake *m = &list[LISTED + i];
+        if (i < TERMS)
+            snprintf(text[i], 120, places[i / QUANTITIES], quantities[i % QUANTITIES]);
+        for (char *k = text[i % TERMS]; i < TERMS && i >= FIRST_IN_SUM * QUANTITIES && *k != 0; k++)
+            *k = *k == 'k' && k[1] == ']' ? 'j' : *k; /* in the sum the index is j */
+        if (i < TERMS + SUMS)
+            *m = (gradient_mistake){"dx", i < TERMS ? text[i] : sums[i - TERMS],
+                                    "y[n][k] * (dy[n][k] - shared)", wrong_term, i};
+        else
+            *m = (gradient_mistake){"y", shares[i - TERMS - SUMS], "exp(x - m) / sum", wrong_share,
+                                    i - TERMS - SUMS};
+    }
+    return list;
+}
 
 gradient_check softmax_gradient_check(const softmax_version *v)
 {
@@ -364,7 +619,7 @@ gradient_check softmax_gradient_check(const softmax_version *v)
                             .make = make,
                             .forward = forward,
                             .backward = backward,
-                            .mistakes = mistakes,
+                            .mistakes = known(),
                             .reference = reference};
 }
 

@@ -63,9 +63,16 @@ static void every_place(const softmax_cross_entropy_version *v)
         const real dloss = 3;
         v->forward(&loss, x, right, 3, 4);
         v->backward(dx, &dloss, x, right, 3, 4);
-        EXPECT(loss == 0, "the right classes are certain: loss = %g", loss);
+        EXPECT(loss == 0,
+               "the right classes are certain: loss = %g: is it the row's own maximum that is "
+               "subtracted before exp()?",
+               loss);
         for (int i = 0; i < 12; i++)
-            EXPECT(dx[i] == 0, "the right classes are certain: dx[%d] = %g", i, dx[i]);
+            EXPECT(
+                dx[i] == 0,
+                "the right classes are certain: dx[%d] = %g: is it the row's own maximum that is "
+                "subtracted before exp()?",
+                i, dx[i]);
     }
 }
 
@@ -296,6 +303,349 @@ static void wrong_backward(const gradient_check *c, int mistake, double *dx)
     }
 }
 
+/*
+ * loss = (1 / N) * sum over n of  m + ln(sum) - x[label]: each of the three terms may be another one.
+ */
+static const char *const maxima[] = {
+    "m is added",        "m is missing",
+    "m is subtracted",   "m is added twice",
+    "m is divided by N", "m is that of the first row, after exp(), and the row's own in it"};
+static const char *const logarithms[] = {"ln(sum)",
+                                         "sum",
+                                         "log2(sum)",
+                                         "log10(sum)",
+                                         "ln(1 + sum)",
+                                         "ln(sum / K)",
+                                         "0",
+                                         "the square root of sum",
+                                         "-ln(sum)",
+                                         "ln(sum), without the right class in the sum,",
+                                         "ln(sum), with squared exponentials in the sum,",
+                                         "ln(sum), with powers of 2 in the sum,",
+                                         "ln(sum) of the first row",
+                                         "ln(sum), with exp(x) and not exp(x - m) in the sum,",
+                                         "ln(sum) / N",
+                                         "ln(sum) / K",
+                                         "ln(sum) squared",
+                                         "2 ln(sum)"};
+static const char *const logits[] = {"x[label]",
+                                     "0",
+                                     "-x[label]",
+                                     "x[0]",
+                                     "x[label of the first row]",
+                                     "x[label] of the first row",
+                                     "x[n]",
+                                     "exp(x[label])",
+                                     "x[label] / N",
+                                     "x[K - 1]",
+                                     "x[label] of the next row",
+                                     "2 x[label]",
+                                     "the label",
+                                     "x[label of the last row]",
+                                     "the mean of x",
+                                     "m"};
+static const char *const instead[] = {"p",
+                                      "1 - p",
+                                      "-ln(1 - p)",
+                                      "the product of (m - x[label]) and ln(sum)",
+                                      "(1 - p) squared",
+                                      "-p ln p",
+                                      "the sum of -ln p over all classes",
+                                      "the entropy, the sum of -p ln p over all classes",
+                                      "1 / p"};
+enum {
+    MAXIMA = sizeof maxima / sizeof maxima[0],
+    LOGARITHMS = sizeof logarithms / sizeof logarithms[0],
+    LOGITS = sizeof logits / sizeof logits[0],
+    TERMS = MAXIMA * LOGARITHMS * LOGITS,
+    INSTEAD = sizeof instead / sizeof instead[0],
+};
+
+/* What the terms are made of, for one row. */
+typedef struct {
+    double m, sum, without_right, squares, powers, logits, p, logarithms, entropy;
+} row_sums;
+
+static row_sums sums_of_row(const gradient_check *c, int n)
+{
+    const int K = c->x.shape[1];
+    const real *x = c->x.value + n * K;
+    row_sums r = {.m = -INFINITY};
+    for (int k = 0; k < K; k++)
+        r.m = fmax(r.m, (double)x[k]);
+    for (int k = 0; k < K; k++) {
+        const double e = exp((double)x[k] - r.m);
+        r.sum += e;
+        r.without_right += k == label[n] ? 0 : e;
+        r.squares += e * e;
+        r.powers += exp2((double)x[k] - r.m);
+        r.logits += (double)x[k];
+    }
+    r.p = exp((double)x[label[n]] - r.m) / r.sum;
+    for (int k = 0; k < K; k++) {
+        const double p = exp((double)x[k] - r.m) / r.sum;
+        r.logarithms -= log(p);
+        r.entropy -= p * log(p);
+    }
+    return r;
+}
+
+static double wrong_row(const gradient_check *c, int n, int variant)
+{
+    const int N = c->x.shape[0], K = c->x.shape[1];
+    const real *x = c->x.value + n * K;
+    const row_sums r = sums_of_row(c, n), first = sums_of_row(c, 0);
+    const double m = r.m, right = (double)x[label[n]];
+    const double of_m[MAXIMA] = {m, 0, -m, 2 * m, m / N, first.m};
+    const double of_sum[LOGARITHMS] = {log(r.sum),
+                                       r.sum,
+                                       log2(r.sum),
+                                       log10(r.sum),
+                                       log1p(r.sum),
+                                       log(r.sum / K),
+                                       0,
+                                       sqrt(r.sum),
+                                       -log(r.sum),
+                                       log(r.without_right),
+                                       log(r.squares),
+                                       log(r.powers),
+                                       log(first.sum),
+                                       log(r.sum) + m,
+                                       log(r.sum) / N,
+                                       log(r.sum) / K,
+                                       log(r.sum) * log(r.sum),
+                                       2 * log(r.sum)};
+    const double of_x[LOGITS] = {right,
+                                 0,
+                                 -right,
+                                 (double)x[0],
+                                 (double)x[label[0]],
+                                 (double)c->x.value[label[n]],
+                                 (double)x[n % K],
+                                 exp(right),
+                                 right / N,
+                                 (double)x[K - 1],
+                                 (double)c->x.value[(n + 1) % N * K + label[n]],
+                                 2 * right,
+                                 label[n],
+                                 (double)x[label[N - 1]],
+                                 r.logits / K,
+                                 m};
+    const double of_p[INSTEAD] = {r.p,
+                                  1 - r.p,
+                                  -log(1 - r.p),
+                                  (m - right) * log(r.sum),
+                                  (1 - r.p) * (1 - r.p),
+                                  -r.p * log(r.p),
+                                  r.logarithms,
+                                  r.entropy,
+                                  1 / r.p};
+    return variant < TERMS ? of_m[variant / LOGITS / LOGARITHMS] +
+                                 of_sum[variant / LOGITS % LOGARITHMS] - of_x[variant % LOGITS]
+                           : of_p[variant - TERMS];
+}
+
+static void wrong_terms(const gradient_check *c, int variant, double *loss)
+{
+    *loss = 0;
+    for (int n = 0; n < c->x.shape[0]; n++)
+        *loss += wrong_row(c, n, variant) / c->x.shape[0];
+}
+
+/* dx = dloss (p - t) / N: each of p, t and the factor may be another one. */
+static const char *const minuends[] = {"p",
+                                       "0",
+                                       "exp(x - m)",
+                                       "x",
+                                       "ln p",
+                                       "p squared",
+                                       "1 - p",
+                                       "exp(x - m) / K",
+                                       "exp(x - m) times the sum",
+                                       "1 / K",
+                                       "p of the first row",
+                                       "p of the next row",
+                                       "p of the next class",
+                                       "p with powers of 2",
+                                       "p with squared exponentials in the sum",
+                                       "exp of exp(x - m), divided by the sum,",
+                                       "p with t subtracted from its sum",
+                                       "p with a sum that lacks the right class",
+                                       "p with a sum that lacks the own class",
+                                       "a sigmoid of x",
+                                       "x - m",
+                                       "p times dloss",
+                                       "p / N",
+                                       "p with a sum that lacks the first class, and 0 for that",
+                                       "p, but exp(x - m) in the first class",
+                                       "p, but exp(x - m) in the last class",
+                                       "-p",
+                                       "2 p",
+                                       "p with the sum as far as it has come",
+                                       "p times K",
+                                       "p times N",
+                                       "p, but exp(x - m) in all classes but the right one,"};
+static const char *const targets[] = {"t",
+                                      "0",
+                                      "1",
+                                      "-t",
+                                      "2 t",
+                                      "t / 2",
+                                      "the label",
+                                      "the label times t",
+                                      "1 for class 0",
+                                      "1 for class n",
+                                      "1 for the last row's label",
+                                      "1 for all classes up to the label",
+                                      "1 for all classes from the label on",
+                                      "p t",
+                                      "t / sum",
+                                      "t times the sum",
+                                      "t, smoothed over all classes,",
+                                      "1 / K",
+                                      "t / N",
+                                      "t times N",
+                                      "t / K",
+                                      "1 - t",
+                                      "t / dloss",
+                                      "t N / dloss",
+                                      "1 for the last class",
+                                      "x t",
+                                      "t exp(x - m)",
+                                      "ln p times t",
+                                      "1 for the likeliest class",
+                                      "1 for all classes but class 0",
+                                      "t / p"};
+static const char *const factors[] = {"1",
+                                      "p",
+                                      "t",
+                                      "1 - t",
+                                      "x",
+                                      "exp(x - m)",
+                                      "sum",
+                                      "1 / sum",
+                                      "the label",
+                                      "n",
+                                      "n + 1",
+                                      "1 in the first class, and else 0, as a factor that belongs",
+                                      "p of the right class",
+                                      "-ln p of the right class",
+                                      "1 / p"};
+enum {
+    MINUENDS = sizeof minuends / sizeof minuends[0],
+    TARGETS = sizeof targets / sizeof targets[0],
+    MULTIPLES = sizeof factors / sizeof factors[0],
+};
+
+static double wrong_minuend(const gradient_check *c, int which, row_sums r, int n, int k)
+{
+    const int N = c->x.shape[0], K = c->x.shape[1], next = (n + 1) % N;
+    const double dloss = (double)c->y.gradient[0], t = k == label[n];
+    const double x = (double)c->x.value[n * K + k], e = exp(x - r.m), p = e / r.sum;
+    const row_sums first = sums_of_row(c, 0), after = sums_of_row(c, next);
+    const double e_first = exp((double)c->x.value[n * K] - r.m);
+    double so_far = 0;
+    for (int j = 0; j <= k; j++)
+        so_far += exp((double)c->x.value[n * K + j] - r.m);
+    const double all[MINUENDS] = {p,
+                                  0,
+                                  e,
+                                  x,
+                                  log(p),
+                                  p * p,
+                                  1 - p,
+                                  e / K,
+                                  e * r.sum,
+                                  1.0 / K,
+                                  exp((double)c->x.value[k] - first.m) / first.sum,
+                                  exp((double)c->x.value[next * K + k] - after.m) / after.sum,
+                                  exp((double)c->x.value[n * K + (k + 1) % K] - r.m) / r.sum,
+                                  exp2(x - r.m) / r.powers,
+                                  e / r.squares,
+                                  exp(e) / r.sum,
+                                  e / (r.sum - t),
+                                  e / r.without_right,
+                                  e / (r.sum - e),
+                                  1 / (1 + exp(-x)),
+                                  x - r.m,
+                                  p * dloss,
+                                  p / N,
+                                  k == 0 ? 0 : e / (r.sum - e_first),
+                                  k == 0 ? e * N / dloss + t
+                                         : p, /* not finished: no t, no factor */
+                                  k == K - 1 ? e * N / dloss + t : p,
+                                  -p,
+                                  2 * p,
+                                  e / so_far,
+                                  p * K,
+                                  p * N,
+                                  t > 0 ? p : e * N / dloss};
+    return all[which];
+}
+
+static double wrong_target(const gradient_check *c, int which, row_sums r, int n, int k)
+{
+    const int N = c->x.shape[0], K = c->x.shape[1], right = label[n];
+    const double dloss = (double)c->y.gradient[0], t = k == right;
+    const double x = (double)c->x.value[n * K + k], p = exp(x - r.m) / r.sum;
+    const double all[TARGETS] = {t,
+                                 0,
+                                 1,
+                                 -t,
+                                 2 * t,
+                                 t / 2,
+                                 right,
+                                 right * t,
+                                 k == 0,
+                                 k == n % K,
+                                 k == label[N - 1],
+                                 k <= right,
+                                 k >= right,
+                                 p * t,
+                                 t / r.sum,
+                                 t * r.sum,
+                                 0.9 * t + 0.1 / K,
+                                 1.0 / K,
+                                 t / N,
+                                 t * N,
+                                 t / K,
+                                 1 - t,
+                                 t / dloss,
+                                 t * N / dloss,
+                                 k == K - 1,
+                                 t * x,
+                                 t * exp(x - r.m),
+                                 t * log(p),
+                                 x == r.m,
+                                 k != 0,
+                                 t / p};
+    return all[which];
+}
+
+static double wrong_multiple(const gradient_check *c, int which, row_sums r, int n, int k)
+{
+    const double t = k == label[n], x = (double)c->x.value[n * c->x.shape[1] + k];
+    const double e = exp(x - r.m), p = e / r.sum;
+    const double all[MULTIPLES] = {1,        p, t,     1 - t,  x,   e,         r.sum, 1 / r.sum,
+                                   label[n], n, n + 1, k == 0, r.p, -log(r.p), 1 / p};
+    return all[which];
+}
+
+/* Variant: p and t; behind those, the factor. */
+static void wrong_difference(const gradient_check *c, int variant, double *dx)
+{
+    const int N = c->x.shape[0], K = c->x.shape[1], pairs = MINUENDS * TARGETS;
+    const int minuend = variant < pairs ? variant / TARGETS : 0;
+    const int target = variant < pairs ? variant % TARGETS : 0;
+    const int multiple = variant < pairs ? 0 : variant - pairs;
+    for (int i = 0; i < N * K; i++) {
+        const int n = i / K, k = i % K;
+        const row_sums r = sums_of_row(c, n);
+        dx[i] = (double)c->y.gradient[0] / N * wrong_multiple(c, multiple, r, n, k) *
+                (wrong_minuend(c, minuend, r, n, k) - wrong_target(c, target, r, n, k));
+    }
+}
+
 static const gradient_mistake mistakes[] = {
     {"dx", "the target t is not subtracted where the last class is the right one",
      "the loop over k", wrong_backward, T_NEVER_OF_LAST_CLASS},
@@ -392,8 +742,74 @@ static const gradient_mistake mistakes[] = {
     {"dx", "2 is subtracted from the right class, not 1", "p - t", wrong_backward, T_TWICE},
     {"dx", "1 is subtracted from all classes but the right one", "k == label[n]", wrong_backward,
      T_INVERTED},
-    {0},
 };
+enum { LISTED = sizeof mistakes / sizeof mistakes[0] };
+
+/* In words: which of the three terms of the loss is another one. */
+static void describe_terms(char text[static 240], int variant)
+{
+    const int m = variant / LOGITS / LOGARITHMS, sum = variant / LOGITS % LOGARITHMS,
+              x = variant % LOGITS;
+    if (variant >= TERMS)
+        snprintf(text, 240, "of each row %s is added up, and must be -ln p",
+                 instead[variant - TERMS]);
+    else
+        snprintf(text, 240, "%s%s%s%s%s%s%s", m == 0 ? "" : maxima[m],
+                 m != 0 && sum + x > 0 ? "; " : "", sum == 0 ? "" : logarithms[sum],
+                 sum == 0 ? "" : " stands in place of ln(sum)", sum != 0 && x != 0 ? "; " : "",
+                 x == 0 ? "" : logits[x], x == 0 ? "" : " is subtracted in place of x[label]");
+}
+
+/* In words: which part of dloss (p - t) / N is another one. */
+static void describe_difference(char text[static 240], int variant)
+{
+    const int p = variant / TARGETS, t = variant % TARGETS;
+    if (variant >= MINUENDS * TARGETS)
+        snprintf(text, 240, "there is a factor %s too many", factors[variant - MINUENDS * TARGETS]);
+    else if (t == 0)
+        snprintf(text, 240, "%s stands in place of p", minuends[p]);
+    else if (p == 0)
+        snprintf(text, 240, "%s is subtracted in place of t", targets[t]);
+    else
+        snprintf(text, 240, "%s stands in place of p, and %s in place of t", minuends[p],
+                 targets[t]);
+}
+
+/* How many of the choices are not the right one. */
+static int others(int variant)
+{
+    return (variant / LOGITS / LOGARITHMS > 0) + (variant / LOGITS % LOGARITHMS > 0) +
+           (variant % LOGITS > 0);
+}
+
+/* Those, and each formula in which one or two parts are others. */
+static const gradient_mistake *known(void)
+{
+    enum { DIFFERENCES = MINUENDS * TARGETS + MULTIPLES };
+    static gradient_mistake list[LISTED + TERMS + INSTEAD + DIFFERENCES + 1];
+    static char text[TERMS + INSTEAD + DIFFERENCES][240];
+    memcpy(list, mistakes, sizeof mistakes);
+    int count = LISTED;
+    for (int least = 1; least <= 2; least++) /* one other part is likelier than two */
+        for (int i = 1; i < TERMS + INSTEAD; i++)
+            if (i < TERMS ? others(i) == least : least == 1) {
+                describe_terms(text[i], i);
+                list[count++] = (gradient_mistake){"loss", text[i], "m + log(sum) - x[n][label[n]]",
+                                                   wrong_terms, i};
+            }
+    for (int least = 1; least <= 2; least++)
+        for (int i = 1; i < DIFFERENCES; i++) {
+            const bool factor = i >= MINUENDS * TARGETS;
+            const int changed = factor ? 1 : (i / TARGETS > 0) + (i % TARGETS > 0);
+            char *words = text[TERMS + INSTEAD + i];
+            if (changed != least || i == MINUENDS * TARGETS)
+                continue;
+            describe_difference(words, i);
+            list[count++] =
+                (gradient_mistake){"dx", words, "dloss * (p - t) / N", wrong_difference, i};
+        }
+    return list;
+}
 
 gradient_check softmax_cross_entropy_gradient_check(const softmax_cross_entropy_version *v)
 {
@@ -405,7 +821,7 @@ gradient_check softmax_cross_entropy_gradient_check(const softmax_cross_entropy_
                             .make = make,
                             .forward = forward,
                             .backward = backward,
-                            .mistakes = mistakes,
+                            .mistakes = known(),
                             .reference = reference};
 }
 

@@ -21,6 +21,9 @@ enum {
     Y_BIAS_IN_LOOP,
     Y_BIAS_IN_FIRST_IMAGE,
     Y_OF_CALL_BEFORE,
+    Y_BIAS_ONCE_A_ROW,
+    Y_SAME_SIZE,
+    Y_ROWS_OF_X,
     DX_SIGN,
     DX_SIGN_AFTER_FIRST_IMAGE,
     DX_WITHOUT_BORDER_OF_DY,
@@ -44,6 +47,8 @@ enum {
     DW_MEAN,
     DW_NEXT_COLUMN,
     DW_FIRST_IMAGE,
+    DW_FIRST_CHANNEL,
+    DW_WITHOUT_LAST_ROW_AND_COLUMN,
     DB_FIRST_IMAGE,
     DB_FIRST_PLACE,
     DB_WITHOUT_DY,
@@ -70,7 +75,10 @@ static void forward(real *y, const real *x, const real *w, const real *b, int N,
         for (int oc = 0; oc < OC; oc++)
             for (int oh = 0; oh < (m == Y_LAST_ROW ? OH - 1 : OH); oh++)
                 for (int ow = 0; ow < OW; ow++) {
-                    real sum = m == Y_WITHOUT_BIAS || m == Y_BIAS_IN_LOOP ||
+                    const real row_so_far =
+                        m == Y_BIAS_ONCE_A_ROW && ow > 0 ? Y[n][oc][oh][ow - 1] : 0;
+                    real sum = m == Y_BIAS_ONCE_A_ROW && ow > 0 ? row_so_far
+                               : m == Y_WITHOUT_BIAS || m == Y_BIAS_IN_LOOP ||
                                        (m == Y_BIAS_IN_FIRST_IMAGE && n > 0)
                                    ? 0
                                    : b[m == Y_BIAS_OF_FIRST ? 0 : oc];
@@ -81,9 +89,16 @@ static void forward(real *y, const real *x, const real *w, const real *b, int N,
                                 const int v = m == Y_KH_KW ? ow + kh : ow + kw;
                                 const int i = m == Y_FLIPPED ? KH - 1 - kh : kh;
                                 const int j = m == Y_FLIPPED ? KW - 1 - kw : kw;
+                                const int a = m == Y_SAME_SIZE ? h - KH / 2 : h;
+                                const int e = m == Y_SAME_SIZE ? v - KW / 2 : v;
+                                const int row = m == Y_ROWS_OF_X ? OW : W;
                                 const real product =
-                                    x[((n * C + (m == Y_FIRST_CHANNEL ? 0 : c)) * H + h) * W + v] *
-                                    Wt[oc][c][i][j];
+                                    a < 0 || e < 0
+                                        ? 0
+                                        : x[((n * C + (m == Y_FIRST_CHANNEL ? 0 : c)) * H + a) *
+                                                row +
+                                            e] *
+                                              Wt[oc][c][i][j];
                                 sum = m == Y_SUM_LOST ? product : sum + product;
                                 sum += m == Y_BIAS_IN_LOOP ? b[oc] : 0;
                             }
@@ -157,11 +172,12 @@ static void backward_w(real *dw, const real *dy, const real *x, int N, conv2d_sh
 
     for (int i = 0; i < OC * C * KH * KW && m == DW_OVERWRITTEN; i++)
         dw[i] = 0;
+    const int less = m == DW_WITHOUT_LAST_ROW_AND_COLUMN;
     for (int n = 0; n < (m == DW_FIRST_IMAGE ? 1 : N); n++)
         for (int oc = 0; oc < OC; oc++)
-            for (int oh = 0; oh < OH; oh++)
-                for (int ow = 0; ow < OW; ow++)
-                    for (int c = 0; c < C; c++)
+            for (int oh = 0; oh < OH - less; oh++)
+                for (int ow = 0; ow < OW - less; ow++)
+                    for (int c = 0; c < (m == DW_FIRST_CHANNEL ? 1 : C); c++)
                         for (int kh = 0; kh < KH; kh++)
                             for (int kw = 0; kw < KW; kw++) {
                                 const int i = m == DW_FLIPPED ? KH - 1 - kh
@@ -228,8 +244,11 @@ int main(void)
         [Y_ADDED] = {"y", "y is added to where it must be overwritten"},
         [Y_SUM_LOST] = {"y", "of each sum only the last term is left"},
         [Y_BIAS_IN_LOOP] = {"y", "b is added once for each weight"},
-        [Y_BIAS_IN_FIRST_IMAGE] = {"y", "In all images but the first: b is forgotten"},
+        [Y_BIAS_IN_FIRST_IMAGE] = {"y", "b is added to the first image of y only"},
         [Y_OF_CALL_BEFORE] = {"y", "it keeps something from call to call"},
+        [Y_BIAS_ONCE_A_ROW] = {"y", "a sum is not reset between elements, only with each row"},
+        [Y_SAME_SIZE] = {"y", "the filter is centred on each place"},
+        [Y_ROWS_OF_X] = {"y", "the rows of x are taken to be OW long"},
         [DX_SIGN_AFTER_FIRST_IMAGE] = {"dx", "In all images but the first: the sign of dx"},
         [DX_WITHOUT_BORDER_OF_DY] = {"dx", "dy is taken without a border of KH - 1 rows"},
         [DX_BORDERS_EXCHANGED] = {"dx", "the border of dy has KW - 1 rows"},
@@ -253,6 +272,9 @@ int main(void)
         [DW_MEAN] = {"dw", "dw is divided by N"},
         [DW_NEXT_COLUMN] = {"dw", "x is taken one column too far right"},
         [DW_FIRST_IMAGE] = {"dw", "the sum over the images is missing"},
+        [DW_FIRST_CHANNEL] = {"dw", "only the first channel of dw is computed"},
+        [DW_WITHOUT_LAST_ROW_AND_COLUMN] = {"dw",
+                                            "the last row and the last column of dy are left out"},
         [DB_FIRST_IMAGE] = {"db", "the sum over the images is missing"},
         [DB_FIRST_PLACE] = {"db", "the sum over space is missing"},
         [DB_WITHOUT_DY] = {"db", "dy is ignored"},

@@ -13,6 +13,8 @@ enum {
     LOSS_LAST_ROW,
     LOSS_DIVIDED_BY_K,
     LOSS_WITH_EPSILON,
+    LOSS_P_LN_P,
+    LOSS_OF_ROWS_NUMBER,
     DP_NOT_DIVIDED,
     DP_SIGN,
     DP_WITHOUT_DLOSS,
@@ -22,6 +24,8 @@ enum {
     DP_P_MINUS_T,
     DP_CLASS_OF_FIRST,
     DP_DIVIDED_BY_K,
+    DP_ONE_MINUS_P,
+    DP_OTHERS_P,
     MISTAKES,
 };
 
@@ -32,8 +36,11 @@ static void forward(real *loss, const real *p, const int *label, int N, int K)
     const int m = mistake;
     double sum = 0;
     for (int n = 0; n < N; n++) {
-        const double right = (double)p[n * K + (m == LOSS_FIRST_CLASS ? 0 : label[n])];
+        const double right = (double)p[n * K + (m == LOSS_FIRST_CLASS      ? 0
+                                                : m == LOSS_OF_ROWS_NUMBER ? n % K
+                                                                           : label[n])];
         const double term = m == LOSS_BASE_2         ? -log2(right)
+                            : m == LOSS_P_LN_P       ? -right * log(right)
                             : m == LOSS_WITH_EPSILON ? -log(right + 1e-7)
                                                      : -log(right);
         sum = m == LOSS_LAST_ROW ? term : sum + term;
@@ -54,13 +61,16 @@ static void backward(real *dp, const real *dloss, const real *p, const int *labe
         const real scale = upstream / (real)(m == DP_NOT_DIVIDED    ? 1
                                              : m == DP_DIVIDED_BY_K ? K
                                                                     : N);
-        const real share = m == DP_WITHOUT_P ? -scale : m == DP_SIGN ? scale / p[i] : -scale / p[i];
+        const real share = m == DP_WITHOUT_P     ? -scale
+                           : m == DP_ONE_MINUS_P ? -scale / (1 - p[i])
+                           : m == DP_SIGN        ? scale / p[i]
+                                                 : -scale / p[i];
         if (m == DP_P_MINUS_T)
             dp[i] = scale * (p[i] - right);
         else if (right || m == DP_EVERY_CLASS)
             dp[i] = share;
         else if (m != DP_NOT_CLEARED)
-            dp[i] = 0;
+            dp[i] = m == DP_OTHERS_P ? scale * p[i] : 0;
     }
 }
 
@@ -76,6 +86,10 @@ int main(void)
         [LOSS_LAST_ROW] = {"loss", "only the last row counts"},
         [LOSS_DIVIDED_BY_K] = {"loss", "divided by K, the length of a row, where it must be N"},
         [LOSS_WITH_EPSILON] = {"loss", "1e-7 is added to p"},
+        [LOSS_P_LN_P] = {"loss", "of each row p ln p is taken"},
+        [LOSS_OF_ROWS_NUMBER] = {"loss", "the class with the number of the row"},
+        [DP_ONE_MINUS_P] = {"dp", "it is 1 / (1 - p)"},
+        [DP_OTHERS_P] = {"dp", "the gradient of the other classes is dloss p / N"},
         [DP_NOT_DIVIDED] = {"dp", "a division by N is missing"},
         [DP_SIGN] = {"dp", "the sign of dp is flipped"},
         [DP_WITHOUT_DLOSS] = {"dp", "dloss is ignored"},

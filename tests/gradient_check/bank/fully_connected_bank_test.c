@@ -12,6 +12,11 @@ enum {
     Y_SUM_LOST,
     Y_BIAS_OF_ROW,
     Y_BIAS_FOR_EACH_ROW,
+    Y_BIAS_OF_LAST_ROW,
+    Y_ALL_BUT_BIAS_MEAN,
+    Y_LOOP_TO_OUT,
+    Y_WITHOUT_REMAINDER,
+    Y_ROWS_OF_X,
     DX_TRANSPOSED_W,
     DX_ASSIGNED,
     DX_NOT_CLEARED,
@@ -29,6 +34,8 @@ enum {
     DB_SIGN,
     DB_OUTSIDE,
     DB_NOT_WRITTEN,
+    DW_OTHER_INDEX,
+    DW_FIRST_OUTPUT,
     MISTAKES,
 };
 
@@ -42,12 +49,18 @@ static void forward(real *y, const real *x, const real *w, const real *b, int N,
     for (int n = 0; n < N; n++)
         for (int o = 0; o < out; o++) {
             sum = m == Y_SUM_GOES_ON ? sum : 0;
-            sum += m == Y_WITHOUT_BIAS        ? 0
-                   : m == Y_BIAS_OF_ROW       ? b[n % out]
-                   : m == Y_BIAS_FOR_EACH_ROW ? b[o] * (real)N
-                                              : b[o];
-            for (int i = 0; i < (m == Y_LAST_INPUT ? in - 1 : in); i++) {
-                const real product = x[(m == Y_FIRST_ROW ? 0 : n) * in + i] *
+            sum += m == Y_WITHOUT_BIAS || (m == Y_BIAS_OF_LAST_ROW && n < N - 1) ? 0
+                   : m == Y_BIAS_OF_ROW                                          ? b[n % out]
+                   : m == Y_BIAS_FOR_EACH_ROW                                    ? b[o] * (real)N
+                                                                                 : b[o];
+            const int end = m == Y_LAST_INPUT          ? in - 1
+                            : m == Y_LOOP_TO_OUT       ? (out < in ? out : in)
+                            : m == Y_WITHOUT_REMAINDER ? in / 4 * 4
+                                                       : in;
+            for (int i = 0; i < end; i++) {
+                const int row = m == Y_ROWS_OF_X ? out : in;
+                const real product = x[(m == Y_FIRST_ROW ? 0 : n) * row + i] /
+                                     (real)(m == Y_ALL_BUT_BIAS_MEAN ? in : 1) *
                                      w[m == Y_TRANSPOSED_W ? i * out + o : o * in + i];
                 sum = m == Y_SUM_LOST ? product : sum + product;
             }
@@ -80,10 +93,13 @@ static void backward(real *dx, real *dw, real *db, const real *dy, const real *x
         backward_x(dx, dy, w, N, s);
     for (int n = 0; n < N; n++)
         for (int o = 0; o < out; o++) {
-            for (int i = 0; i < in && (m != DW_LAST_ROW || n < N - 1); i++) {
-                const real share = (m == DW_WITHOUT_DY ? 1 : dy[n * out + o]) *
-                                   (m == DW_WITHOUT_X ? 1 : x[n * in + i]) /
-                                   (real)(m == DW_MEAN ? N : 1);
+            for (int i = 0;
+                 i < in && (m != DW_LAST_ROW || n < N - 1) && (m != DW_FIRST_OUTPUT || o > 0);
+                 i++) {
+                const real share =
+                    (m == DW_WITHOUT_DY ? 1 : dy[n * out + o]) *
+                    (m == DW_WITHOUT_X ? 1 : x[n * in + (m == DW_OTHER_INDEX ? o % in : i)]) /
+                    (real)(m == DW_MEAN ? N : 1);
                 real *to = &dw[m == DW_TRANSPOSED ? i * out + o : o * in + i];
                 *to = m == DW_ASSIGNED ? share : *to + share;
             }
@@ -109,6 +125,11 @@ int main(void)
         [Y_SUM_LOST] = {"y", "of each sum only the last term is left"},
         [Y_BIAS_OF_ROW] = {"y", "b is taken by the index of the image"},
         [Y_BIAS_FOR_EACH_ROW] = {"y", "b is added N times, once for each image"},
+        [Y_BIAS_OF_LAST_ROW] = {"y", "b is added to the last image of y only"},
+        [Y_ALL_BUT_BIAS_MEAN] = {"y", "all but b is divided by the number of inputs"},
+        [Y_LOOP_TO_OUT] = {"y", "the loop over i ends at"},
+        [Y_WITHOUT_REMAINDER] = {"y", "the last places of w, beyond a multiple of 4, are left out"},
+        [Y_ROWS_OF_X] = {"y", "x is taken at [n][i] with rows of length out"},
         [DX_TRANSPOSED_W] = {"dx", "w is read as if it were transposed"},
         [DX_ASSIGNED] = {"dx", "of each sum only the last term is left: = where += is needed"},
         [DX_NOT_CLEARED] = {"dx", "dx is added to where it must be overwritten"},
@@ -121,6 +142,8 @@ int main(void)
         [DW_WITHOUT_X] = {"dw", "x is ignored"},
         [DW_WITHOUT_DY] = {"dw", "dy is ignored"},
         [DW_LAST_ROW] = {"dw", "the last image of dy is left out"},
+        [DW_OTHER_INDEX] = {"dw", "x is taken at [n][o], and must be at [n][i]"},
+        [DW_FIRST_OUTPUT] = {"dw", "the first output of dw is 0"},
         [DB_FIRST_ROW] = {"db", "the first image of dy is taken in place of every image"},
         [DB_ASSIGNED] = {"db", "db is overwritten where it must be added to"},
         [DB_SIGN] = {"db", "the sign of db is flipped"},

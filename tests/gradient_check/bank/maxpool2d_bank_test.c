@@ -8,6 +8,8 @@ enum {
     Y_ADDED,
     Y_TWICE,
     BOTH_WITHOUT_LAST_COLUMN,
+    BOTH_TO_SIZE,
+    ARGMAX_ROWS_OW_LONG,
     ARGMAX_LAST_OF_TIES,
     ARGMAX_IN_WINDOW,
     ARGMAX_IN_ARRAY,
@@ -24,6 +26,8 @@ enum {
     DX_ARGMAX_OF_FIRST_CHANNEL,
     DX_OFF_BY_ONE,
     DX_ARGMAX_OF_LEFT_WINDOW,
+    DX_NOT_OF_0,
+    DX_FIRST_IMAGE_OF_BOTH,
     MISTAKES,
 };
 
@@ -45,7 +49,8 @@ static void forward(real *y, int *argmax, const real *x, int N, maxpool2d_shape 
                     for (int h = top; h < top + s.size; h++)
                         for (int w = left; w < left + s.size; w++) {
                             const real v = X[n][c][h][w];
-                            if (mistake == BOTH_WITHOUT_LAST_COLUMN && w == W - 1)
+                            if ((mistake == BOTH_WITHOUT_LAST_COLUMN && w == W - 1) ||
+                                (mistake == BOTH_TO_SIZE && h >= s.size))
                                 continue;
                             sum += v;
                             if (v > best || (mistake == ARGMAX_LAST_OF_TIES && v == best)) {
@@ -60,6 +65,7 @@ static void forward(real *y, int *argmax, const real *x, int N, maxpool2d_shape 
                                                 : best;
                     argmax[i] = mistake == ARGMAX_IN_WINDOW      ? (bh - top) * s.size + bw - left
                                 : mistake == ARGMAX_IN_ARRAY     ? ((n * C + c) * H + bh) * W + bw
+                                : mistake == ARGMAX_ROWS_OW_LONG ? bh * OW + bw
                                 : mistake == ARGMAX_COLUMN_FIRST ? bw * H + bh
                                 : mistake == ARGMAX_OF_OUTPUT    ? oh * OW + ow
                                 : mistake == ARGMAX_NOT_SET      ? top * W + left
@@ -81,10 +87,13 @@ static void backward(real *dx, const real *dy, const int *argmax, int N, maxpool
                 for (int ow = 0; ow < (m == DX_LAST_COLUMN ? OW - 1 : OW); ow++) {
                     const int map = m == DX_FIRST_MAP ? 0 : (n * C + c) * H * W;
                     const int window = m == DX_ARGMAX_OF_LEFT_WINDOW && ow > 0 ? ow - 1 : ow;
-                    const int where = A[n][m == DX_ARGMAX_OF_FIRST_CHANNEL ? 0 : c][oh][window];
+                    const int where = A[m == DX_FIRST_IMAGE_OF_BOTH ? 0 : n]
+                                       [m == DX_ARGMAX_OF_FIRST_CHANNEL ? 0 : c][oh][window];
                     real *to = &dx[map + where + (m == DX_OFF_BY_ONE)];
-                    const real share = m == DX_SIGN         ? -DY[n][c][oh][ow]
-                                       : m == DX_WITHOUT_DY ? 1
+                    const real share = m == DX_SIGN                     ? -DY[n][c][oh][ow]
+                                       : m == DX_WITHOUT_DY             ? 1
+                                       : m == DX_FIRST_IMAGE_OF_BOTH    ? DY[0][c][oh][ow]
+                                       : m == DX_NOT_OF_0 && where == 0 ? 0
                                        : m == DX_DIVIDED
                                            ? DY[n][c][oh][ow] / (real)(s.size * s.size)
                                            : DY[n][c][oh][ow];
@@ -101,6 +110,8 @@ int main(void)
         [Y_ADDED] = {"y", "y is added to where it must be overwritten"},
         [Y_TWICE] = {"y", "y is twice what it must be"},
         [BOTH_WITHOUT_LAST_COLUMN] = {NULL, "the last column of each map is never looked at"},
+        [BOTH_TO_SIZE] = {NULL, "the loop over the window's rows ends at size"},
+        [ARGMAX_ROWS_OW_LONG] = {"argmax", "rows are counted as OW long"},
         [ARGMAX_LAST_OF_TIES] = {"argmax", "of equal maxima the last wins"},
         [ARGMAX_IN_WINDOW] = {"argmax", "it counts within the window"},
         [ARGMAX_IN_ARRAY] = {"argmax", "it counts through the whole array"},
@@ -115,7 +126,9 @@ int main(void)
         [DX_DIVIDED] = {"dx", "it is divided by the size of the window"},
         [DX_LAST_COLUMN] = {"dx", "the last column of dy is left out"},
         [DX_ARGMAX_OF_FIRST_CHANNEL] = {"dx", "the first channel of argmax is taken"},
-        [DX_OFF_BY_ONE] = {"dx", "dx is shifted by one"},
+        [DX_OFF_BY_ONE] = {"dx", "1 is added to argmax"},
+        [DX_NOT_OF_0] = {"dx", "the gradient of windows whose argmax is 0 is left out"},
+        [DX_FIRST_IMAGE_OF_BOTH] = {"dx", "every image of dx is the first one"},
         [DX_ARGMAX_OF_LEFT_WINDOW] = {"dx", "argmax is taken of the wrong window"},
     };
     const maxpool2d_version version = {"maxpool2d", "src/layers/maxpool2d.c", forward, backward};

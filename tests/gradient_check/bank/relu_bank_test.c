@@ -10,6 +10,10 @@ enum {
     Y_LEAKY,
     Y_STEP,
     Y_LAST_ELEMENT,
+    Y_OTHER_LEAK,
+    Y_BOUNDED,
+    Y_THRESHOLD,
+    Y_EVERY_SECOND,
     DX_GATED_ON_DY,
     DX_GATED_ON_PRODUCT,
     DX_WRONG_SIDE,
@@ -22,6 +26,10 @@ enum {
     DX_TIMES_X,
     DX_IS_X,
     DX_ZERO,
+    DX_GATED_ON_EITHER,
+    DX_THRESHOLD,
+    DX_LEAK,
+    DX_PLUS_X,
     DX_OUTSIDE,
     DY_CHANGED,
     MISTAKES,
@@ -32,12 +40,18 @@ static int mistake;
 static void forward(real *y, const real *x, size_t count)
 {
     for (size_t i = 0; i < count - (mistake == Y_LAST_ELEMENT); i++)
-        y[i] = mistake == Y_IDENTITY     ? x[i]
-               : mistake == Y_ABSOLUTE   ? (x[i] < 0 ? -x[i] : x[i])
-               : mistake == Y_WRONG_SIDE ? (x[i] < 0 ? x[i] : 0)
-               : mistake == Y_LEAKY      ? (x[i] < 0 ? (real)0.01 * x[i] : x[i])
-               : mistake == Y_STEP       ? (x[i] > 0 ? 1 : 0)
-                                         : (x[i] <= 0 ? 0 : x[i]);
+        if (mistake != Y_EVERY_SECOND || i % 2 == 0)
+            y[i] = mistake == Y_IDENTITY     ? x[i]
+                   : mistake == Y_ABSOLUTE   ? (x[i] < 0 ? -x[i] : x[i])
+                   : mistake == Y_WRONG_SIDE ? (x[i] < 0 ? x[i] : 0)
+                   : mistake == Y_LEAKY      ? (x[i] < 0 ? (real)0.01 * x[i] : x[i])
+                   : mistake == Y_OTHER_LEAK ? (x[i] < 0 ? (real)0.3 * x[i] : x[i])
+                   : mistake == Y_BOUNDED    ? (x[i] <= 0  ? 0
+                                                : x[i] > 9 ? 9
+                                                           : x[i])
+                   : mistake == Y_THRESHOLD  ? (x[i] <= 1 ? 0 : x[i])
+                   : mistake == Y_STEP       ? (x[i] > 0 ? 1 : 0)
+                                             : (x[i] <= 0 ? 0 : x[i]);
 }
 
 static real slope(real x, real dy)
@@ -57,6 +71,14 @@ static real slope(real x, real dy)
         return x > 0 ? -1 : 0;
     case DX_TIMES_X:
         return x > 0 ? x : 0;
+    case DX_GATED_ON_EITHER:
+        return x > 0 || dy > 0;
+    case DX_THRESHOLD:
+        return x > 7;
+    case DX_LEAK:
+        return x > 0 ? 1 : (real)0.25;
+    case DX_PLUS_X:
+        return x > 0 ? (dy + x) / dy : 0;
     case DX_ZERO:
         return 0;
     default:
@@ -93,6 +115,14 @@ int main(void)
         [Y_LEAKY] = {"y", "a leaky ReLU"},
         [Y_STEP] = {"y", "y is 1 where x is positive"},
         [Y_LAST_ELEMENT] = {"y", "the very last element of y is never written"},
+        [Y_OTHER_LEAK] = {"y", "it is a leaky ReLU: where x is negative y is a multiple of x"},
+        [Y_BOUNDED] = {"y", "it is cut off at an upper bound"},
+        [Y_THRESHOLD] = {"dx", "dx is right; forward is not"},
+        [Y_EVERY_SECOND] = {"y", "only every second element of y is computed"},
+        [DX_GATED_ON_EITHER] = {"dx", "dy passes where x or dy is positive"},
+        [DX_THRESHOLD] = {"dx", "dy passes where x is above another number than 0"},
+        [DX_LEAK] = {"dx", "a multiple of dy, as of a leaky ReLU"},
+        [DX_PLUS_X] = {"dx", "where x > 0 dx is dy + x"},
         [DX_GATED_ON_PRODUCT] = {"dx", "it is gated on the product of x and dy"},
         [DX_GATED_ON_DY] = {"dx", "it is gated on dy, not on x"},
         [DX_WRONG_SIDE] = {"dx", "it is gated on the wrong side"},

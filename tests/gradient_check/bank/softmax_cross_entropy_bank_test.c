@@ -13,6 +13,9 @@ enum {
     LOSS_LABEL_ADDED,
     LOSS_LAST_ROW,
     LOSS_SUM_GOES_ON,
+    LOSS_LOG_2,
+    LOSS_1_MINUS_P,
+    LOSS_ROW_0,
     DX_NOT_DIVIDED,
     DX_WITHOUT_T,
     DX_T_ADDED,
@@ -25,6 +28,9 @@ enum {
     DX_P_1_MINUS_P,
     DX_LAST_ROW,
     DX_T_NEVER_OF_LAST_CLASS,
+    DX_T_DIVIDED_BY_SUM,
+    DX_TIMES_T,
+    DX_SMOOTHED,
     MISTAKES,
 };
 
@@ -42,10 +48,14 @@ static void forward(real *loss, const real *x, const int *label, int N, int K)
         for (int k = 0; k < K; k++)
             sum += exp((double)x[k] - largest);
         const double lse =
-            (m == LOSS_MAXIMUM_LOST ? 0 : largest) + (m == LOSS_WITHOUT_LOGARITHM ? sum : log(sum));
+            (m == LOSS_MAXIMUM_LOST ? 0 : largest) + (m == LOSS_WITHOUT_LOGARITHM ? sum
+                                                      : m == LOSS_LOG_2           ? log2(sum)
+                                                                                  : log(sum));
         const double right = (double)x[label[n]];
         const double term = m == LOSS_WITHOUT_LABEL ? lse
                             : m == LOSS_LABEL_ADDED ? lse + right
+                            : m == LOSS_1_MINUS_P   ? 1 - exp(right - lse)
+                            : m == LOSS_ROW_0       ? lse - (double)x[label[n] - n * K]
                                                     : lse - right;
         total = m == LOSS_LAST_ROW ? term : total + term;
     }
@@ -69,6 +79,9 @@ static void backward(real *dx, const real *dloss, const real *x, const int *labe
                                  : m == DX_T_ADDED           ? p + t
                                  : m == DX_SIGN              ? t - p
                                  : m == DX_T_NOT_SCALED      ? p - N * t
+                                 : m == DX_T_DIVIDED_BY_SUM  ? p - t / sum
+                                 : m == DX_TIMES_T           ? (p - t) * t
+                                 : m == DX_SMOOTHED          ? p - 0.9 * t - 0.1 / K
                                  : m == DX_P_1_MINUS_P       ? p * (1 - p)
                                                              : p - t;
             dx[k] = (real)((m == DX_WITHOUT_DLOSS ? 1 : (double)*dloss) * slope /
@@ -89,6 +102,12 @@ int main(void)
         [LOSS_LABEL_ADDED] = {"loss", "the right class's logit is added"},
         [LOSS_LAST_ROW] = {"loss", "only the last row counts"},
         [LOSS_SUM_GOES_ON] = {"loss", "the sum of exponentials goes on from row to row"},
+        [LOSS_LOG_2] = {"loss", "log2(sum) stands in place of ln(sum)"},
+        [LOSS_1_MINUS_P] = {"loss", "of each row 1 - p is added up"},
+        [LOSS_ROW_0] = {"loss", "x[label] of the first row is subtracted"},
+        [DX_T_DIVIDED_BY_SUM] = {"dx", "t / sum is subtracted in place of t"},
+        [DX_TIMES_T] = {"dx", "there is a factor t too many"},
+        [DX_SMOOTHED] = {"dx", "t, smoothed over all classes"},
         [DX_NOT_DIVIDED] = {"dx", "a division by N is missing"},
         [DX_WITHOUT_T] = {"dx", "the target t is not subtracted"},
         [DX_T_ADDED] = {"dx", "the target t is added"},

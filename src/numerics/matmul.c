@@ -28,7 +28,7 @@
 /* The sizes of blocks: what the caches suggest, and of that what measured best. */
 enum {
     DEPTH = 256,      /* rows of b in a panel */
-    PANELS = 8,       /* most panels in a strip */
+    PANELS = 8,       /* most panels in a strip, on average; the widest has twice as many */
     ROW_DEPTH = 2048, /* multiply_by_rows() packs so many rows of b at a time, ... */
     ROW_PANELS = 4,   /* ... and so many panels */
     STRIPS = 24,      /* strips that a large b is cut into; 2, 3, 4, 6, 8 threads divide it */
@@ -38,7 +38,8 @@ enum {
 
 /* Where a thread packs to. */
 static _Thread_local _Alignas(64) real packed[ROW_DEPTH * ROW_PANELS * TILE_COLUMNS];
-_Static_assert((int)DEPTH *PANELS <= (int)ROW_DEPTH * ROW_PANELS, "a strip fits into `packed`");
+_Static_assert((int)DEPTH * 2 * PANELS <= (int)ROW_DEPTH * ROW_PANELS,
+               "a strip fits into `packed`");
 
 static int smaller(int a, int b)
 {
@@ -55,6 +56,15 @@ static int boxes(int a, int b)
 static int first_of_share(int share, int shares, int items)
 {
     return (int)((long long)share * items / shares);
+}
+
+/* The same for strips of panels: the first is twice as wide as the average, and each is a little
+   narrower than the one before. Wide strips are quicker, since what is written of a row of c lies
+   together; the last ones are narrow, so that no thread waits long for another at the end. */
+static int first_of_strip(int strip, int strips, int panels)
+{
+    const long long left = strips - strip;
+    return panels - (int)(panels * left * left / strips / strips);
 }
 
 /* The matrix without its first i rows and j columns. */
@@ -168,10 +178,10 @@ static void multiply_strip(void *context, int share, int thread)
 {
     const product *p = context;
     const int panels = boxes(p->N, TILE_COLUMNS);
-    const int n0 = first_of_share(share, p->shares, panels) * TILE_COLUMNS;
-    const int n1 = smaller(p->N, first_of_share(share + 1, p->shares, panels) * TILE_COLUMNS);
+    const int n0 = first_of_strip(share, p->shares, panels) * TILE_COLUMNS;
+    const int n1 = smaller(p->N, first_of_strip(share + 1, p->shares, panels) * TILE_COLUMNS);
     (void)thread;
-    for (int k = 0; k < p->K; k += DEPTH) {
+    for (int k = 0; k < p->K && n0 < n1; k += DEPTH) { /* the last strip may have no columns */
         const int depth = smaller(DEPTH, p->K - k);
         pack_strip(packed, matrix_from(p->b, k, n0), depth, n1 - n0);
         for (int m = 0; m < p->M; m += TILE_ROWS)

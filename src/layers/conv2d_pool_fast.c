@@ -26,7 +26,7 @@
 
 enum {
     CORNERS = 4,
-    UNFOLDED = 65536, /* room for u, which fits into the second-level cache */
+    UNFOLDED = 65536, /* room for u: 256 KB of floats, which a second-level cache has */
     PIXELS = 16384,   /* room for the pixels of one channel that are unfolded at a time */
     SUMS = 65536,     /* room for the sums of dw and db */
     TAPS = 1024,      /* most taps of a filter, C * KH * KW */
@@ -70,7 +70,7 @@ static int rows_in_piece(conv2d_shape s)
 {
     const int PH = (s.H - s.KH + 1) / 2, PW = (s.W - s.KW + 1) / 2;
     const double taps = (double)s.C * s.KH * s.KW; /* may be more than an int can count */
-    if (PW < 1 || taps < 1 || taps > TAPS)
+    if (s.C < 1 || s.KH < 1 || s.KW < 1 || PW < 1 || taps > TAPS)
         return 0;
     const int longest_row = UNFOLDED / (s.C * (s.KH + 1) * (s.KW + 1)) - 2 * LANES;
     const int rows_of_pixels = PIXELS / s.W;
@@ -122,8 +122,11 @@ static piece_of_image piece_at(int index, const plan *g)
 /* ---- Unfolding ------------------------------------------------------------------------------- */
 
 /*
- * Part the pixels of one channel: half[0] are those with an even number, half[1] those with an odd
- * one. Windows are two pixels apart, so what neighbouring windows meet lies side by side in a half.
+ * Part the pixels of one channel: half[0] has those at even places, half[1] those at odd ones. Windows
+ * are two pixels apart, so what neighbouring windows meet lies side by side in a half.
+ *
+ * Notes
+ * - Places are counted through all rows. With an odd W, every other row begins in half[1].
  */
 static void part(const real *pixels, int count)
 {
@@ -149,10 +152,10 @@ static void unfold(const plan *g, const real *x, piece_of_image piece)
     for (int c = 0; c < g->s.C; c++) {
         part(x + ((ptrdiff_t)c * g->s.H + 2 * piece.top) * W, (2 * piece.down - 1 + KH) * W);
         for (int r = 0; r <= KH; r++)
-            for (int s = 0; s <= KW; s++, row += g->row)
+            for (int column = 0; column <= KW; column++, row += g->row)
                 for (int ph = 0; ph < piece.down; ph++) {
-                    const int pixel = (2 * ph + r) * W + s;
-                    const real *from = half[pixel % 2] + pixel / 2;
+                    const int place = (2 * ph + r) * W + column;
+                    const real *from = half[place % 2] + place / 2;
                     for (int i = 0; i < g->PW; i += LANES)
                         lanes_store(row + ph * g->PW + i, lanes_load(from + i));
                 }
@@ -175,7 +178,8 @@ typedef struct {
  * - Of equal corners the first wins: the lead is kept if "z <= lead".
  * - ReLU and the maximum may change places: the largest of four numbers, or 0 if it is below. So
  *   ReLU is applied once instead of four times.
- * - NaN is not even equal to itself. A window with a NaN in it becomes NaN, and nobody wins.
+ * - A NaN may lose its lead, since with it every comparison says no. But it is not even "<= itself",
+ *   and so is not forgotten: a window with a NaN in it becomes NaN, and nobody wins.
  */
 LANES_INLINE void forward_tile(real y[FILTERS][LANES], signed char winner[FILTERS][LANES],
                                const plan *g, const filters *f, const real *u)
@@ -196,16 +200,16 @@ LANES_INLINE void forward_tile(real y[FILTERS][LANES], signed char winner[FILTER
 
     for (int i = 0; i < FILTERS; i++) {
         lanes lead = z[i][0];
-        lanes_mask which = {0}, good = lanes_less_equal(z[i][0], z[i][0]);
+        lanes_mask which = {0}, no_nan = lanes_less_equal(z[i][0], z[i][0]);
         for (int q = 1; q < CORNERS; q++) {
             const lanes_mask keep = lanes_less_equal(z[i][q], lead);
             lead = lanes_choose(keep, lead, z[i][q]);
             which = (keep & which) | (~keep & q);
-            good &= lanes_less_equal(z[i][q], z[i][q]);
+            no_nan &= lanes_less_equal(z[i][q], z[i][q]);
         }
-        const lanes_mask through = ~lanes_less_equal(lead, (lanes){0}) & good;
-        const lanes nothing = lanes_choose(good, (lanes){0}, (lanes){0} + (real)NAN);
-        lanes_store(y[i], lanes_choose(through, lead, nothing));
+        const lanes_mask through = ~lanes_less_equal(lead, (lanes){0}) & no_nan;
+        const lanes otherwise = lanes_choose(no_nan, (lanes){0}, (lanes){0} + (real)NAN);
+        lanes_store(y[i], lanes_choose(through, lead, otherwise));
         lanes_store_bytes(winner[i], which | ~through);
     }
 }
@@ -264,11 +268,16 @@ void conv2d_pool_fast_forward(real *y, signed char *winner, const real *x, const
 
 /* ---- Backward -------------------------------------------------------------------------------- */
 
-/* Push what is in the last vector of each row of u to its end, with zeros before it: see dw_add(). */
+/*
+ * Push what is in the last vector of each row of u to its end, with zeros before it: see dw_add(). If
+ * there are fewer windows than lanes they stay in front, with zeros behind them.
+ */
 static void push_last(const plan *g, int count)
 {
     const int last = count % LANES, rows = g->s.C * (g->s.KH + 1) * (g->s.KW + 1);
-    for (int i = 0; i < rows && last > 0; i++) {
+    if (last == 0)
+        return;
+    for (int i = 0; i < rows; i++) {
         real vector[LANES] = {0};
         real *from = unfolded + i * g->row + count - last;
         memcpy(count < LANES ? vector : vector + LANES - last, from, (size_t)last * sizeof *from);
@@ -276,13 +285,13 @@ static void push_last(const plan *g, int count)
     }
 }
 
-/* What the windows of one piece say for DW_FILTERS filters. */
+/* DW_FILTERS filters' part of one piece. */
 typedef struct {
     const real *dy[DW_FILTERS];
     const signed char *winner[DW_FILTERS];
-    int count;       /* windows, at least LANES: there may be zeros behind them */
-    ptrdiff_t ahead; /* how much farther on what the next filters need lies; 0 if nothing does */
-} windows;
+    int count; /* windows; if there are fewer than LANES, then LANES, with zeros for those missing */
+    ptrdiff_t ahead; /* from here to the same of the next DW_FILTERS filters; 0 if there are none */
+} few_filters;
 
 /*
  * One piece's share in a tile of dw, whose sums are vectors of partial sums:
@@ -294,25 +303,25 @@ typedef struct {
  *   nothing through.
  * - The last vector of dy ends where the piece ends, and so reads some windows a second time. There
  *   u has zeros: see push_last().
- * - dy is on its way from memory for as long as some hundred multiply-adds take. While one pair of
- *   filters is worked on, what the next needs is sent for.
+ * - dy comes from memory, which takes some hundred cycles. While these filters are worked on, what the
+ *   next ones need is sent for.
  */
-LANES_INLINE void dw_add(real *sums, const plan *g, const windows *v, int tap)
+LANES_INLINE void dw_add(real *sums, const plan *g, const few_filters *f, int tap)
 {
     lanes sum[DW_FILTERS][DW_TAPS];
     for (int i = 0; i < DW_FILTERS; i++)
         for (int j = 0; j < DW_TAPS; j++)
             sum[i][j] = lanes_load(sums + (i * DW_TAPS + j) * LANES);
 
-    for (int p = 0; p < v->count; p += LANES) {
-        const int at = smaller(p, v->count - LANES);
+    for (int p = 0; p < f->count; p += LANES) {
+        const int at = smaller(p, f->count - LANES);
         lanes dy[DW_FILTERS];
         lanes_mask winner[DW_FILTERS];
         for (int i = 0; i < DW_FILTERS; i++) {
-            dy[i] = lanes_load(v->dy[i] + at);
-            winner[i] = lanes_load_bytes(v->winner[i] + at);
-            lanes_prefetch(v->dy[i] + at + v->ahead);
-            lanes_prefetch(v->winner[i] + at + v->ahead);
+            dy[i] = lanes_load(f->dy[i] + at);
+            winner[i] = lanes_load_bytes(f->winner[i] + at);
+            lanes_prefetch(f->dy[i] + at + f->ahead);
+            lanes_prefetch(f->winner[i] + at + f->ahead);
         }
         for (int q = 0; q < CORNERS; q++) {
             lanes dz[DW_FILTERS];
@@ -340,7 +349,7 @@ LANES_INLINE lanes let_through(const real *dy, const signed char *winner)
 }
 
 /*
- * The same for one filter's db: all of dy that the ReLU let through.
+ * One piece's share in one filter's db: all of dy that the ReLU let through.
  *
  * Notes
  * - Two vectors of partial sums, since a single one would wait for itself.
@@ -363,9 +372,9 @@ static void db_add(real *db, real *sums, const real *dy, const signed char *winn
  * One piece's share in the gradients of filters `first` to `end` - 1.
  *
  * Notes
- * - The sums lie in partial_sums in the order of this loop: of each pair of filters first the tiles
- *   of dw, then db's. They stay there from piece to piece, so that u is wanted for one piece at a
- *   time, and dy is read once, in the order in which it lies in memory.
+ * - The sums lie in partial_sums in the order of this loop: of each DW_FILTERS filters first the tiles
+ *   of dw, then db's. They stay there from piece to piece. So u is needed for one piece only; and a
+ *   filter's dy comes from memory once, and is then at hand for all of its tiles.
  */
 static void add_piece(real *db, const plan *g, const real *dy, const signed char *winner,
                       piece_of_image piece, int first, int end)
@@ -375,23 +384,23 @@ static void add_piece(real *db, const plan *g, const real *dy, const signed char
     real dy_few[DW_FILTERS][LANES] = {{0}}, *sums = partial_sums;
     signed char winner_few[DW_FILTERS][LANES] = {{0}};
     for (int oc = first; oc < end; oc += DW_FILTERS) {
-        windows v = {.count = larger(piece.count, LANES)};
+        few_filters f = {.count = larger(piece.count, LANES)};
         for (int i = 0; i < DW_FILTERS; i++) { /* beyond the last filter, the last once more */
             const ptrdiff_t map = (ptrdiff_t)piece.n * OC + smaller(oc + i, OC - 1);
-            v.dy[i] = dy + (map * g->PH + piece.top) * g->PW;
-            v.winner[i] = winner + (map * g->PH + piece.top) * g->PW;
+            f.dy[i] = dy + (map * g->PH + piece.top) * g->PW;
+            f.winner[i] = winner + (map * g->PH + piece.top) * g->PW;
             if (piece.count < LANES) { /* too few windows for a vector */
-                v.dy[i] = memcpy(dy_few[i], v.dy[i], count * sizeof *dy);
-                v.winner[i] = memcpy(winner_few[i], v.winner[i], count);
+                f.dy[i] = memcpy(dy_few[i], f.dy[i], count * sizeof *dy);
+                f.winner[i] = memcpy(winner_few[i], f.winner[i], count);
             }
         }
-        if (piece.count >= LANES && oc + 2 * DW_FILTERS <= OC)
-            v.ahead = (ptrdiff_t)DW_FILTERS * g->PH * g->PW;
+        if (piece.count >= LANES && oc + 2 * DW_FILTERS <= end)
+            f.ahead = (ptrdiff_t)DW_FILTERS * g->PH * g->PW;
         for (int k = 0; k < g->taps; k += DW_TAPS, sums += DW_FILTERS * DW_TAPS * LANES)
-            dw_add(sums, g, &v, k);
+            dw_add(sums, g, &f, k);
         for (int i = 0; i < DW_FILTERS; i++, sums += 2 * LANES)
             if (oc + i < end)
-                db_add(&db[oc + i], sums, v.dy[i], v.winner[i], piece.count);
+                db_add(&db[oc + i], sums, f.dy[i], f.winner[i], piece.count);
     }
 }
 
@@ -418,7 +427,8 @@ void conv2d_pool_fast_backward(real *dw, real *db, const real *dy, const signed 
 {
     plan g;
     make_plan(&g, N, s);
-    /* As many filters at a time as partial_sums has room for; of each, so many sums: */
+    /* As many filters at a time as partial_sums has room for: all, unless there are many channels, and
+     * then every image is unfolded again for the next filters. Each filter has so many sums: */
     const int of_filter = (((g.taps - 1) / DW_TAPS + 1) * DW_TAPS + 2) * LANES;
     const int at_a_time = SUMS / of_filter / DW_FILTERS * DW_FILTERS;
     for (int first = 0; first < s.OC; first += at_a_time) {

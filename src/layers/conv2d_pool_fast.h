@@ -28,8 +28,9 @@
 #include "layers/maxpool2d.h"
 
 /**
- * @brief Whether these functions can do it: windows of 2 x 2, and not too many or too large kernels
- * on one output (3 x 3 on up to 256 channels, for instance).
+ * @brief Whether these functions can do it: windows of 2 x 2, at most 1024 weights in a filter (3 x 3
+ * on 113 channels), and rows of pixels that are not too long: a row of windows, unfolded, must find
+ * room.
  *
  * @param s    sizes of the convolution
  * @param pool sizes of the max pooling that follows

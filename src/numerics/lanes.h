@@ -18,7 +18,8 @@
 
 #include "real.h"
 
-/* REGISTERS: how many vectors the processor can have at hand. */
+/* BYTES: how long a vector is (a macro, since lanes_load_bytes() asks for it with #if). REGISTERS: how
+   many vectors the processor can have at hand. */
 #if defined __GNUC__ && defined __AVX512F__
 #define LANES_BYTES 64
 enum { LANES_REGISTERS = 32 };
@@ -29,7 +30,7 @@ enum { LANES_REGISTERS = 16 };
 #define LANES_BYTES 16
 enum { LANES_REGISTERS = 16 };
 #else
-#define LANES_BYTES sizeof(real)
+#define LANES_BYTES (sizeof(real))
 enum { LANES_REGISTERS = 16 };
 #endif
 
@@ -67,8 +68,8 @@ LANES_INLINE lanes_mask lanes_equal(lanes_mask a, lanes_mask b)
     return a == b;
 }
 
-/* a where the mask says yes, otherwise b. One of the two that are added is 0; of this sum gcc makes a
-   single instruction, of "or" two. */
+/* a where the mask says yes, otherwise b. One of the two that are added is 0. (Of the sum gcc 12 makes
+   one instruction where the mask comes from a comparison; of "or" it often does not.) */
 LANES_INLINE lanes lanes_choose(lanes_mask yes, lanes a, lanes b)
 {
     return (lanes)(((lanes_mask)a & yes) + ((lanes_mask)b & ~yes));
@@ -79,7 +80,7 @@ LANES_INLINE void lanes_store_bytes(signed char *p, lanes_mask v)
     *(lanes_bytes *)p = __builtin_convertvector(v, lanes_bytes);
 }
 
-/* Written out like this, gcc knows it for the one instruction that it is. */
+/* Written out like this, gcc finds the one instruction for it that processors with AVX have. */
 LANES_INLINE lanes_mask lanes_load_bytes(const signed char *p)
 {
 #if LANES_BYTES == 64 && !REAL_IS_DOUBLE

@@ -8,14 +8,13 @@
  * possible before it is let go.
  *
  * - In registers: the tile of tile.h, TILE_ROWS x TILE_COLUMNS sums.
- * - In the first-level cache (32 KB): a *panel* of b, DEPTH rows of TILE_COLUMNS columns, which all
- *   tiles that lie below each other use one after the other (multiply_rows()); or TILE_ROWS rows of
- *   a, which all tiles beside each other use (multiply_strip()). (With AVX-512 a panel is as large as
- *   that cache, so that a part of it comes from the next; with half the depth the speed is much the
- *   same.) Panels are *packed* first: copied, so that they lie in memory in the order in which they
- *   are used, and so that columns that are missing at the right edge are zeros instead of a special
- *   case.
- * - In the second-level cache (1 MB): several panels side by side, a *strip* of b.
+ * - In the first-level cache (32 or 48 KB): one or two times TILE_ROWS rows of a, DEPTH numbers of
+ *   each, which all tiles beside each other use. What comes by meanwhile is b, in *panels*: DEPTH rows
+ *   of TILE_COLUMNS columns. A number that is fetched for a tile serves TILE_ROWS multiply-adds, so
+ *   that the next cache delivers in time. Panels are *packed* first: copied, so that they lie in memory
+ *   in the order in which they are used, and so that columns that are missing at the right edge are
+ *   zeros instead of a special case.
+ * - In the second-level cache (1 or 2 MB): several panels side by side, a *strip* of b.
  *
  * Threads share c. How it is cut into tasks depends on the sizes alone.
  */
@@ -31,7 +30,8 @@ enum {
     PANELS = 8,       /* most panels in a strip, on average; the widest has twice as many */
     ROW_DEPTH = 2048, /* multiply_by_rows() packs so many rows of b at a time, ... */
     ROW_PANELS = 4,   /* ... and so many panels */
-    STRIPS = 24,      /* strips that a large b is cut into; 2, 3, 4, 6, 8 threads divide it */
+    STRIPS = 24,      /* strips that a large b is cut into: enough for a dozen threads */
+    ROW_TILES = 2,    /* tiles below each other in a task of it */
     FEW_ROWS = 8,     /* with fewer rows of c, packing b costs more than it brings */
     DOTS = 8,         /* sums that one_row() computes side by side */
 };
@@ -228,7 +228,7 @@ static void multiply_rows(void *context, int share, int thread)
 static void multiply_by_rows(product p)
 {
     p.panels = packed;
-    p.shares = boxes(p.M, 2 * TILE_ROWS);
+    p.shares = boxes(boxes(p.M, TILE_ROWS), ROW_TILES);
     for (p.n = 0; p.n < p.N; p.n += p.columns) {
         p.columns = smaller(ROW_PANELS * TILE_COLUMNS, p.N - p.n);
         for (p.k = 0; p.k < p.K; p.k += p.depth) {

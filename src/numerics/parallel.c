@@ -23,8 +23,8 @@
 #include <stdbool.h>
 #include <threads.h>
 
-/* Who waits looks this often whether it is over before it goes to sleep: a few tenths of a
-   millisecond, longer than what a training step does between two products. To be woken takes 20
+/* Who waits looks this often whether it is over before it goes to sleep: a tenth of a millisecond or
+   more, longer than what a training step does between two products. To be woken takes 20
    microseconds or more, as long as a small layer. After every few looks it lets others use the
    core. */
 enum { LOOKS = 65536, LOOKS_BEFORE_YIELD = 256 };

@@ -49,7 +49,7 @@ typedef enum {
  *   nothing is written to memory.
  * - Each sum adds its products in the order of k, whatever the size of the tile.
  * - The rows of c lie far apart and may come from memory, which takes as long as dozens of turns of
- *   the loop over k. So they are sent for before it, and have arrived when it ends.
+ *   the loop over k. So they are sent for before it; if K is large, they have arrived when it ends.
  */
 LANES_INLINE void tile_of_rows(int rows, real *c, ptrdiff_t c_row, tile_start start,
                                const real *bias, matrix a, matrix b, int K)

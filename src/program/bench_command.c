@@ -17,18 +17,21 @@
 #include "report/roofline.h"
 #include "report/terminal.h"
 
-enum { PATH_BYTES = 4096, SMALL_BATCH = 64, COLUMN = 8, MOST_TEAMS = 8 };
+enum {
+    PATH_BYTES = 4096,
+    SMALL_BATCH = 64,
+    COLUMN = 8,
+    MOST_TEAMS = 8,
+    TURN =
+        4, /* a team's turn has so many times the steps of a run: training is one step after another */
+};
 
 static const double GIGA = 1e9;
 
 /* How far the peak may have moved by the end of the run, as a share, before we say so. */
 static const double MOST_CHANGE = 0.1;
 
-/* How many steps a team makes in its turn, as in training: each finds in the caches what the one before
- * has left there. */
-enum { IN_A_ROW = 4 };
-
-/* Which part of its best peak a team must have, before and after its step, for a run to count. */
+/* Which part of its best peak a team must have, before and after its turn, for a run to count. */
 static const double QUIET = 0.96;
 
 /* What the command line says. */
@@ -316,7 +319,7 @@ static int list_teams(bench *b, team_runs *team, int all)
          threads = threads < all && 2 * threads > all ? all : 2 * threads) {
         parallel_start(threads);
         team[teams].threads = threads;
-        team[teams++].repetitions = IN_A_ROW * bench_repetitions(step, &b->whole);
+        team[teams++].repetitions = TURN * bench_repetitions(step, &b->whole);
     }
     return teams;
 }
@@ -366,8 +369,8 @@ static void print_team(const bench *b, team_runs *team, const double *alone, int
            bench_quartiles(faster, runs).median);
 }
 
-/* The training step by larger and larger teams. They take turns: in each run every team makes its
- * step, so that a moment in which the machine is slow is one for all. */
+/* The training step by larger and larger teams. They take turns: in each run every team has
+ * its turn, so that a moment in which the machine is slow is one for all. */
 static void measure_threads(bench *b, int all)
 {
     static team_runs team[MOST_TEAMS];

@@ -14,10 +14,11 @@ enum {
     /* Sums that grow side by side. A multiply-add takes about four cycles and one or two begin in
        every cycle, so ten or more must be on their way at any time; and each needs a register. */
     CHAINS = 12,
-    ROUNDS = 1 << 16, /* multiply-adds of each chain in a task: a run takes a millisecond, ... */
+    /* Multiply-adds of each chain in a task: so many that one parallel_for() takes a millisecond, beside
+     * which calling the threads is nothing. */
+    ROUNDS = 1 << 16,
 
-    /* ... so that to call the threads is nothing beside it. And several tasks for each thread: one
-     * that is held up by another program does fewer. */
+    /* For each thread: one that is held up by another program does fewer. */
     TASKS = 8,
 
     CACHE_NUMBERS = 48 * 1024 / sizeof(real), /* in each of the three short arrays */

@@ -487,11 +487,12 @@ static void compare_all(void)
     for (int W = 2; W <= 70; W++)
         compare(1, (conv2d_shape){.C = 1, .H = 4, .W = W, .OC = 3, .KH = 2, .KW = 1}, 0, &r);
     compare(3, (conv2d_shape){.C = 2, .H = 70, .W = 75, .OC = 3, .KH = 3, .KW = 3}, 0, &r);
-    compare(2, (conv2d_shape){.C = 20, .H = 20, .W = 41, .OC = 3, .KH = 5, .KW = 5}, 0, &r);
+    /* Several blocks of filters, each with several pieces of an image. */
+    compare(2, (conv2d_shape){.C = 20, .H = 20, .W = 41, .OC = 19, .KH = 5, .KW = 5}, 0, &r);
     compare(2, (conv2d_shape){.C = 1, .H = 7, .W = 2000, .OC = 2, .KH = 3, .KW = 3}, 0, &r);
     /* Pixels that fill their room of 16,384 numbers; and two rows more, which are a piece of their
      * own. */
-    compare(2, (conv2d_shape){.C = 2, .H = 512, .W = 32, .OC = 2, .KH = 3, .KW = 3}, 0, &r);
+    compare(2, (conv2d_shape){.C = 1, .H = 512, .W = 32, .OC = 2, .KH = 3, .KW = 3}, 0, &r);
     compare(2, (conv2d_shape){.C = 1, .H = 514, .W = 32, .OC = 3, .KH = 3, .KW = 3}, 0, &r);
 }
 
@@ -536,12 +537,15 @@ static void what_suits(void)
     const conv2d_shape unsuitable[] = {
         {.C = 100000, .H = 28, .W = 28, .OC = 1, .KH = 3, .KW = 3},
         {.C = 0, .H = 28, .W = 28, .OC = 1, .KH = 3, .KW = 3},
+        {.C = 1, .H = 28, .W = 28, .OC = 1, .KH = 0, .KW = 3},
+        {.C = 1, .H = 28, .W = 28, .OC = 1, .KH = 3, .KW = 0},
         {.C = 1, .H = 8, .W = 5000, .OC = 1, .KH = 3, .KW = 3},
         {.C = 1, .H = 3, .W = 28, .OC = 1, .KH = 3, .KW = 3},
     };
     for (size_t i = 0; i < sizeof unsuitable / sizeof unsuitable[0]; i++)
         EXPECT(!conv2d_pool_fast_suits(unsuitable[i], windows(unsuitable[i], 2, 2)),
-               "%d channels of %d x %d suit", unsuitable[i].C, unsuitable[i].H, unsuitable[i].W);
+               "shape %zu suits: C = %d, H = %d, W = %d", i, unsuitable[i].C, unsuitable[i].H,
+               unsuitable[i].W);
 }
 
 /* Each limit: the last shape that suits, and the first that does not. */

@@ -17,11 +17,16 @@
     "REAL_IS_DOUBLE is not defined: link the CMake target cnn (0) or cnn_double (1), or say -DREAL_IS_DOUBLE=0"
 #endif
 
+#include <float.h>
+
 /** @brief The number type. */
 #if REAL_IS_DOUBLE
 typedef double real;
 #else
 typedef float real;
 #endif
+
+/** @brief The smallest number above 0 that a `real` holds with all its digits. */
+#define REAL_MIN (REAL_IS_DOUBLE ? (real)DBL_MIN : (real)FLT_MIN)
 
 #endif

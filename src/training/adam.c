@@ -19,6 +19,7 @@
  *   digits that are right. So c1 and c2 are computed in double.
  * - In the first step m / c1 is dw, and sqrt(v / c2) is its magnitude: every parameter moves by lr,
  *   up or down, however small its gradient is (as long as it is large beside epsilon).
+ * - What is below REAL_MIN becomes 0, as in sgd_step().
  */
 void adam_step(real *w, real *m, real *v, const real *dw, size_t count, int step, real lr,
                adam_options o)
@@ -31,8 +32,10 @@ void adam_step(real *w, real *m, real *v, const real *dw, size_t count, int step
     const real c1 = (real)(1 - pow((double)o.beta1, step));
     const real c2 = (real)(1 - pow((double)o.beta2, step));
     for (size_t i = 0; i < count; i++) {
-        m[i] = o.beta1 * m[i] + (1 - o.beta1) * dw[i];
-        v[i] = o.beta2 * v[i] + (1 - o.beta2) * dw[i] * dw[i];
+        const real mean = o.beta1 * m[i] + (1 - o.beta1) * dw[i];
+        const real square = o.beta2 * v[i] + (1 - o.beta2) * dw[i] * dw[i];
+        m[i] = fabs(mean) < REAL_MIN ? 0 : mean;
+        v[i] = square < REAL_MIN ? 0 : square;
         w[i] -= lr * (m[i] / c1) / (sqrt(v[i] / c2) + o.epsilon);
     }
 }

@@ -26,7 +26,8 @@ typedef struct {
  *     v = beta2 * v + (1 - beta2) * dw^2        the mean of its square
  *     w = w - lr * (m / (1 - beta1^step)) / (sqrt(v / (1 - beta2^step)) + epsilon)
  *
- * It is what `torch.optim.Adam` does without weight decay.
+ * It is what `torch.optim.Adam` does without weight decay; but where m or v would be smaller than
+ * REAL_MIN they become 0.
  *
  * @param[in,out] w     (count) parameters
  * @param[in,out] m     (count) running mean of the gradients, 0 before the first step

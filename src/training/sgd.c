@@ -3,6 +3,8 @@
  */
 #include "training/sgd.h"
 
+#include <tgmath.h>
+
 #include "require.h"
 
 /*
@@ -14,13 +16,16 @@
  *   with 0.9, about the last ten. What changes from batch to batch cancels in it, what stays adds up.
  * - v starts at 0, so in the first steps it is smaller than a mean: a short warm-up.
  * - With momentum 0, v is the gradient itself: plain gradient descent.
+ * - Where the gradient stays 0, v shrinks for ever, and with numbers below REAL_MIN some processors
+ *   are a hundred times as slow (chapter 12). Such a v becomes 0: no weight notices so small a step.
  */
 void sgd_step(real *w, real *v, const real *dw, size_t count, real lr, real momentum)
 {
     REQUIRE(lr >= 0, "lr = %g", (double)lr);
     REQUIRE(0 <= momentum && momentum < 1, "momentum = %g", (double)momentum);
     for (size_t i = 0; i < count; i++) {
-        v[i] = momentum * v[i] + (1 - momentum) * dw[i];
+        const real mean = momentum * v[i] + (1 - momentum) * dw[i];
+        v[i] = fabs(mean) < REAL_MIN ? 0 : mean;
         w[i] -= lr * v[i];
     }
 }

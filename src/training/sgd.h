@@ -21,7 +21,8 @@
  * PyTorch does not dampen. A learning rate of 1.8 here is like 0.18 there without dampening.
  *
  * @param[in,out] w        (count) parameters
- * @param[in,out] v        (count) running mean of the gradients, 0 before the first step
+ * @param[in,out] v        (count) running mean of the gradients, 0 before the first step; what would be
+ *                         smaller than REAL_MIN becomes 0
  * @param[in]     dw       (count) gradients
  * @param         count    parameters
  * @param         lr       learning rate, at least 0

@@ -149,6 +149,18 @@ static void stop_beta1_negative(void)
     step_with(1, 1, (adam_options){(real)-0.1, (real)0.999, (real)1e-8});
 }
 
+/* Means too small for all their digits become 0; the smallest that are not stay. */
+static void tiny_means(void)
+{
+    real w[] = {1, 1}, m[] = {REAL_MIN, -2 * REAL_MIN}, v[] = {REAL_MIN, 2 * REAL_MIN};
+    const real dw[] = {0, 0};
+    adam_step(w, m, v, dw, 2, 1, 1, (adam_options){(real)0.5, (real)0.5, (real)1e-8});
+    EXPECT(m[0] == 0 && v[0] == 0, "m = %g, v = %g, must be 0", (double)m[0], (double)v[0]);
+    EXPECT(m[1] == -REAL_MIN && v[1] == REAL_MIN, "m = %g, v = %g, must be -+%g", (double)m[1],
+           (double)v[1], (double)REAL_MIN);
+    EXPECT(w[0] == 1 && w[1] == 1, "w = %g, %g, must be 1", (double)w[0], (double)w[1]);
+}
+
 static void stop_beta2_one(void)
 {
     step_with(1, 1, (adam_options){(real)0.9, 1, (real)1e-8});
@@ -170,6 +182,7 @@ int main(void)
     first_step();
     same_gradient();
     many_steps();
+    tiny_means();
     EXPECT(require_stops(stop_step_zero), "step 0 was taken");
     EXPECT(require_stops(stop_negative_lr), "a negative learning rate was taken");
     EXPECT(require_stops(stop_beta1_one), "beta1 = 1 was taken");

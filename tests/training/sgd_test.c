@@ -3,6 +3,8 @@
  */
 #include "training/sgd.h"
 
+#include <math.h>
+
 #include "expect.h"
 #include "require_stops.h"
 
@@ -37,5 +39,14 @@ int main(void)
     const real slope = 4;
     sgd_step(&plain, &speed, &slope, 1, (real)0.5, 0);
     EXPECT(plain == 1 && speed == 4, "momentum 0: w = %g, v = %g, by hand 1, 4", plain, speed);
+
+    /* Too small for all its digits: 0. The smallest that is not stays. NaN is not hidden. */
+    const double least = (double)REAL_MIN;
+    real some[] = {1, 1, 1}, tiny[] = {(real)least, (real)(-2 * least), (real)NAN};
+    const real none[] = {0, 0, 0};
+    sgd_step(some, tiny, none, 3, 1, (real)0.5);
+    EXPECT(tiny[0] == 0 && some[0] == 1, "v = %g, w = %g, must be 0, 1", tiny[0], some[0]);
+    EXPECT((double)tiny[1] == -least, "v = %g, must be %g", tiny[1], -least);
+    EXPECT(isnan(tiny[2]) && isnan(some[2]), "v = %g, w = %g, must be NaN", tiny[2], some[2]);
     return expect_result();
 }

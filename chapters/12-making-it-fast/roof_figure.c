@@ -31,7 +31,7 @@ int main(int argc, char **argv)
         {.text = "product, 1024 pictures", .x = x[1], .y = y[1]},
         {.text = "product, one picture", .x = x[2], .y = y[2]},
         {.text = "the slope: 14 GB/s times I", .x = 1.8, .y = most(1.8)},
-        {.text = "the flat part: 179 GFLOP/s", .x = 20, .y = most(20)},
+        {.text = "the flat part: 179 GFLOP/s", .x = 240, .y = most(240)},
     };
     const chart c = {
         .title = "The roof",

@@ -377,8 +377,10 @@ static const gradient_mistake *known(void)
                                      predict_winner, i};
         *next++ = (gradient_mistake){"dw", winners[i].what, "what is compared with winner",
                                      predict_gradient, i};
-        *next++ = (gradient_mistake){"db", winners[i].what, "what is compared with winner",
-                                     predict_gradient, WINNERS + i};
+        *next++ = (gradient_mistake){
+            "db",
+            i == 0 ? "windows where the ReLU let nothing through count as well" : winners[i].what,
+            "what is compared with winner", predict_gradient, WINNERS + i};
     }
     return list;
 }

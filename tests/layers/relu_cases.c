@@ -37,7 +37,8 @@ static void conventions(const relu_version *v)
     v->forward(y, x, 5);
     v->backward(dx, dy, x, 5);
     EXPECT(y[0] == 0 && !signbit(y[1]), "ReLU(0) = %g, ReLU(-0) = %g: 0 has no sign", y[0], y[1]);
-    EXPECT(dx[0] == 0 && dx[1] == 0, "ReLU'(0) = %g, ReLU'(-0) = %g", dx[0] / 3, dx[1] / 3);
+    EXPECT(dx[0] == 0 && dx[1] == 0, "ReLU'(0) = %g, ReLU'(-0) = %g: it is 0 by convention",
+           dx[0] / 3, dx[1] / 3);
     EXPECT(isnan(y[2]), "ReLU(NaN) = %g: it must stay visible", y[2]);
     EXPECT(y[3] == (real)INFINITY && y[4] == 0, "ReLU(inf) = %g, ReLU(-inf) = %g", y[3], y[4]);
 

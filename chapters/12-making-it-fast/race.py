@@ -10,6 +10,8 @@ PyTorch runs twice in each round: `plain`, as one would first write it; and `tun
 made it faster on the machine where this was written: max pooling before ReLU (the same function),
 channels-last arrays, one call for all parameters' updates, denormal numbers flushed to zero, and
 tcmalloc in place of the system's memory allocator if it is there (Debian: libgoogle-perftools4).
+An OpenBLAS that is older than the processor may take a slow way: then OPENBLAS_CORETYPE=SKYLAKEX (with
+AVX-512) or HASWELL (with AVX2) in the environment helps both forms.
 Its times are those of the iterations alone. Those of mnist contain the validation between epochs.
 
 Printed are the medians over the rounds, with the least and the greatest, and their ratios to mnist.
@@ -18,6 +20,7 @@ Printed are the medians over the rounds, with the least and the greatest, and th
 import argparse
 import csv
 import glob
+import importlib.util
 import json
 import os
 import statistics
@@ -171,6 +174,10 @@ def main():
     if a.peer:
         peer(a)
         return
+    for module in ("numpy", "torch"):
+        if importlib.util.find_spec(module) is None:
+            sys.exit("%s has no module %s\nhint: apt install python3-torch python3-numpy, and run it with "
+                     "the Python that they belong to: /usr/bin/python3 ..." % (sys.executable, module))
     forms = ["tuned"] if a.skip_plain else ["tuned", "plain"]
     results = {"mnist": []}
     for i in range(a.runs):

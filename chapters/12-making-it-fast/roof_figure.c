@@ -27,7 +27,7 @@ int main(int argc, char **argv)
         {.x = x, .y = y, .count = 3, .kind = CHART_DOTS, .colour = 1},
     };
     const chart_note names[] = {
-        {.text = "ReLU", .x = x[0], .y = y[0]},
+        {.text = "ReLU", .x = 0.95 * x[0], .y = most(0.95 * x[0])},
         {.text = "product, 1024 pictures", .x = x[1], .y = y[1]},
         {.text = "product, one picture", .x = x[2], .y = y[2]},
         {.text = "the slope: 14 GB/s times I", .x = 1.8, .y = most(1.8)},

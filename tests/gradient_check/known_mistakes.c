@@ -994,7 +994,9 @@ static bool describe_special(const gradient_check *c, const gradient_verdict *v,
         return true;
     }
     if (m.kind == MISTAKE_LAST_TERM) {
-        snprintf(what, 256, "of each sum only the last term is left: = where += is needed");
+        snprintf(
+            what, 256,
+            "of each sum only the last term is left: = where += is needed, or a loop is missing");
         return true;
     }
     if (m.kind == MISTAKE_FACTORS_ADDED) {

@@ -417,6 +417,7 @@ enum {
     ONE_TOO_LARGE,
     ONE_TOO_SMALL,
     CORNER_IS_0,
+    CORNER_IS_BEFORE,
     ROWS_OW_LONG,
     ROWS_OH_LONG,
     ROWS_SIZE_LONG,
@@ -457,7 +458,10 @@ static void miscounted_argmax(const gradient_check *c, int mistake, double *argm
                              [IN_WINDOW_ROW] = h - top,
                              [REVERSED_IN_WINDOW] = (top + s.size - 1 - (h - top)) * s.W + left +
                                                     s.size - 1 - (w - left),
-                             [CORNER_IS_0] = right == top * s.W + left ? 0 : right};
+                             [CORNER_IS_0] = right == top * s.W + left ? 0 : right,
+                             [CORNER_IS_BEFORE] = right != top * s.W + left ? right
+                                                  : i == 0                  ? 0
+                                                                            : (int)argmax[i - 1]};
         /* The place from which the search starts may be counted rightly. */
         const bool start_is_right = mistake >= COUNTS && right == top * s.W + left;
         argmax[i] = start_is_right ? right : wrong[mistake % COUNTS];
@@ -628,6 +632,9 @@ static const gradient_mistake mistakes[] = {
     {"argmax", "it is one too small", "h * W + w", miscounted_argmax, ONE_TOO_SMALL},
     {"argmax", "where a window's corner is the largest it is 0", "what argmax starts from",
      miscounted_argmax, CORNER_IS_0},
+    {"argmax", "where a window's corner is the largest it is still that of the window before",
+     "what argmax starts from: it must be set anew for each window", miscounted_argmax,
+     CORNER_IS_BEFORE},
     {"argmax", "of equal maxima the last wins; it must be the first",
      "> in place of >=", wrong_argmax, LAST_OF_TIES},
     {"argmax", "argmax is that of the minimum", "the direction of the comparison", wrong_argmax,

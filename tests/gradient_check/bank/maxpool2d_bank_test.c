@@ -16,6 +16,7 @@ enum {
     ARGMAX_COLUMN_FIRST,
     ARGMAX_OF_OUTPUT,
     ARGMAX_NOT_SET,
+    ARGMAX_KEPT,
     DX_ASSIGNED,
     DX_NOT_CLEARED,
     DX_SIGN,
@@ -38,14 +39,15 @@ static void forward(real *y, int *argmax, const real *x, int N, maxpool2d_shape 
     const int C = s.C, H = s.H, W = s.W;
     const int OH = (H - s.size) / s.stride + 1, OW = (W - s.size) / s.stride + 1;
     const real(*X)[C][H][W] = (const real(*)[C][H][W])x;
-    int i = 0;
+    int i = 0, bh = 0, bw = 0;
     for (int n = 0; n < N; n++)
         for (int c = 0; c < C; c++)
             for (int oh = 0; oh < OH; oh++)
                 for (int ow = 0; ow < OW; ow++, i++) {
                     const int top = oh * s.stride, left = ow * s.stride;
                     real best = X[n][c][top][left], sum = 0;
-                    int bh = top, bw = left;
+                    bh = mistake == ARGMAX_KEPT ? bh : top;
+                    bw = mistake == ARGMAX_KEPT ? bw : left;
                     for (int h = top; h < top + s.size; h++)
                         for (int w = left; w < left + s.size; w++) {
                             const real v = X[n][c][h][w];
@@ -118,6 +120,7 @@ int main(void)
         [ARGMAX_COLUMN_FIRST] = {"argmax", "it counts column by column"},
         [ARGMAX_OF_OUTPUT] = {"argmax", "it is the place of the output"},
         [ARGMAX_NOT_SET] = {"argmax", "it is always the window's upper left corner"},
+        [ARGMAX_KEPT] = {"argmax", "it is still that of the window before"},
         [DX_ASSIGNED] = {"dx", "= where += is needed"},
         [DX_NOT_CLEARED] = {"dx", "dx is added to where it must be overwritten"},
         [DX_SIGN] = {"dx", "the sign of dx is flipped"},

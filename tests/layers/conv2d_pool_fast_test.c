@@ -492,6 +492,8 @@ static void compare_all(void)
     /* Several blocks of filters, each with several pieces of an image. */
     compare(2, (conv2d_shape){.C = 20, .H = 20, .W = 41, .OC = 19, .KH = 5, .KW = 5}, 0, &r);
     compare(2, (conv2d_shape){.C = 1, .H = 7, .W = 2000, .OC = 2, .KH = 3, .KW = 3}, 0, &r);
+    /* Two channels, whose u fills its room of 65,536 numbers but for a few. */
+    compare(2, (conv2d_shape){.C = 2, .H = 512, .W = 32, .OC = 2, .KH = 3, .KW = 3}, 0, &r);
     /* Pixels that fill their room of 16,384 numbers; and two rows more, which are a piece of their
      * own. */
     compare(2, (conv2d_shape){.C = 1, .H = 512, .W = 32, .OC = 2, .KH = 3, .KW = 3}, 0, &r);

@@ -47,8 +47,9 @@ void fully_connected_fast_db(real *db, const real *dy, int N, fully_connected_sh
 void fully_connected_fast_backward(real *dx, real *dw, real *db, const real *dy, const real *x,
                                    const real *w, int N, fully_connected_shape s)
 {
-    fully_connected_fast_dw(dw, dy, x, N, s);
     fully_connected_fast_db(db, dy, N, s);
     if (dx != NULL)
-        fully_connected_fast_dx(dx, dy, w, N, s); /* last, as in the definition: dx may be x */
+        matmul_gradients(dw, dx, dy, x, w, N, s.in, s.out); /* dx may be x, as in the definition */
+    else
+        fully_connected_fast_dw(dw, dy, x, N, s);
 }

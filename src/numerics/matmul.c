@@ -109,22 +109,29 @@ typedef struct {
 } product;
 
 /*
- * Pack one panel: panel[k][j] = b[k][j], with zeros for the columns that are missing to
- * TILE_COLUMNS.
+ * Pack one panel of a b that lies column by column: panel[k][j] = b[k][j], with zeros for the columns
+ * that are missing to TILE_COLUMNS.
  *
  * Notes
- * - If b lies column by column, this is a transposition, and what is read side by side is written far
- *   apart, or the other way round. We take 16 rows at a time: the cache lines they come from, one
- *   for each column, are then still at hand when their next number is due.
+ * - This is a transposition: what lies side by side is written far apart. Number by number, each would
+ *   take a load and a store of its own. So we take two rows at a time: two numbers of a column are
+ *   copied as one, and then all pairs are dealt out to the two rows, many in one instruction.
  */
 static void pack_panel(real *panel, matrix b, int depth, int columns)
 {
-    if (columns < TILE_COLUMNS)
-        memset(panel, 0, (size_t)depth * TILE_COLUMNS * sizeof *panel);
-    for (int first = 0; first < depth; first += 16)
+    real pair[TILE_COLUMNS][2] = {{0}};
+    int k = 0;
+    for (; k <= depth - 2; k += 2) {
         for (int j = 0; j < columns; j++)
-            for (int k = first; k < smaller(first + 16, depth); k++)
-                panel[k * TILE_COLUMNS + j] = b.at[k * b.row + j * b.column];
+            memcpy(pair[j], b.at + k + j * b.column, sizeof pair[j]);
+        for (int j = 0; j < TILE_COLUMNS; j++) {
+            panel[k * TILE_COLUMNS + j] = pair[j][0];
+            panel[(k + 1) * TILE_COLUMNS + j] = pair[j][1];
+        }
+    }
+    if (k < depth)
+        for (int j = 0; j < TILE_COLUMNS; j++)
+            panel[k * TILE_COLUMNS + j] = j < columns ? b.at[k + j * b.column] : 0;
 }
 
 /*
@@ -134,17 +141,21 @@ static void pack_panel(real *panel, matrix b, int depth, int columns)
  * - All panels get their piece of a row before the next row begins. So what is read lies side by
  *   side, and the processor fetches it in advance. Panel by panel, it would come back to each row
  *   for one piece, when the row is long forgotten.
- * - Columns that do not fill a panel make one of their own.
+ * - Columns that do not fill a panel make one of their own, filled up with zeros.
  */
 static void pack_strip(real *panels, matrix b, int depth, int columns)
 {
-    const int whole = columns / TILE_COLUMNS * TILE_COLUMNS;
-    for (int k = 0; k < depth; k++)
+    const int whole = columns / TILE_COLUMNS * TILE_COLUMNS, rest = columns - whole;
+    for (int k = 0; k < depth; k++) {
+        const real *row = b.at + k * b.row;
         for (int n = 0; n < whole; n += TILE_COLUMNS)
-            memcpy(panels + n * depth + k * TILE_COLUMNS, b.at + k * b.row + n,
-                   TILE_COLUMNS * sizeof *panels);
-    if (whole < columns)
-        pack_panel(panels + whole * depth, matrix_from(b, 0, whole), depth, columns - whole);
+            memcpy(panels + n * depth + k * TILE_COLUMNS, row + n, TILE_COLUMNS * sizeof *panels);
+        if (rest > 0) {
+            real *last = panels + whole * depth + k * TILE_COLUMNS;
+            memcpy(last, row + whole, (size_t)rest * sizeof *last);
+            memset(last + rest, 0, (size_t)(TILE_COLUMNS - rest) * sizeof *last);
+        }
+    }
 }
 
 /*
@@ -174,13 +185,11 @@ static void multiply_panel(const product *p, const real *panel, int m0, int m1, 
  * - A task packs its strip of b, DEPTH rows at a time, and multiplies all of a with it. No other
  *   task needs this part of b.
  */
-static void multiply_strip(void *context, int share, int thread)
+static void multiply_strip(const product *p, int share)
 {
-    const product *p = context;
     const int panels = boxes(p->N, TILE_COLUMNS);
     const int n0 = first_of_strip(share, p->shares, panels) * TILE_COLUMNS;
     const int n1 = smaller(p->N, first_of_strip(share + 1, p->shares, panels) * TILE_COLUMNS);
-    (void)thread;
     for (int k = 0; k < p->K && n0 < n1; k += DEPTH) { /* the last strip may have no columns */
         const int depth = smaller(DEPTH, p->K - k);
         pack_strip(packed, matrix_from(p->b, k, n0), depth, n1 - n0);
@@ -191,11 +200,28 @@ static void multiply_strip(void *context, int share, int thread)
     }
 }
 
-static void multiply_by_strips(product p)
+/* One product, or several whose results have equally many columns. */
+typedef struct {
+    int count;
+    product of[2];
+} strip_products;
+
+/* A task: the same strip of each product. */
+static void multiply_strips(void *context, int share, int thread)
 {
-    const int panels = boxes(p.N, TILE_COLUMNS);
-    p.shares = smaller(panels, STRIPS * boxes(panels, STRIPS * PANELS));
-    parallel_for(p.shares, multiply_strip, &p);
+    const strip_products *job = context;
+    (void)thread;
+    for (int i = 0; i < job->count; i++)
+        multiply_strip(&job->of[i], share);
+}
+
+static void multiply_by_strips(strip_products job)
+{
+    const int panels = boxes(job.of[0].N, TILE_COLUMNS);
+    const int shares = smaller(panels, STRIPS * boxes(panels, STRIPS * PANELS));
+    for (int i = 0; i < job.count; i++)
+        job.of[i].shares = shares;
+    parallel_for(shares, multiply_strips, &job);
 }
 
 /*
@@ -284,10 +310,27 @@ static void multiply_few_rows(void *context, int group, int thread)
 
 /* ---- The three forms ------------------------------------------------------------------------- */
 
-void matmul_nt(real *c, const real *a, const real *b, int M, int N, int K)
+static product form_nt(real *c, const real *a, const real *b, int M, int N, int K)
 {
     require_sizes(M, N, K);
-    product p = {.c = c, .a = {a, K, 1}, .b = {b, 1, K}, .M = M, .N = N, .K = K};
+    return (product){.c = c, .a = {a, K, 1}, .b = {b, 1, K}, .M = M, .N = N, .K = K};
+}
+
+static product form_tn(real *c, const real *a, const real *b, int M, int N, int K)
+{
+    require_sizes(M, N, K);
+    return (product){.c = c, .add = true, .a = {a, 1, M}, .b = {b, N, 1}, .M = M, .N = N, .K = K};
+}
+
+static product form_nn(real *c, const real *a, const real *b, int M, int N, int K)
+{
+    require_sizes(M, N, K);
+    return (product){.c = c, .a = {a, K, 1}, .b = {b, N, 1}, .M = M, .N = N, .K = K};
+}
+
+void matmul_nt(real *c, const real *a, const real *b, int M, int N, int K)
+{
+    product p = form_nt(c, a, b, M, N, K);
     if (M < FEW_ROWS)
         parallel_for(boxes(N, DOTS), multiply_few_rows, &p);
     else
@@ -296,13 +339,24 @@ void matmul_nt(real *c, const real *a, const real *b, int M, int N, int K)
 
 void matmul_tn(real *c, const real *a, const real *b, int M, int N, int K)
 {
-    require_sizes(M, N, K);
-    multiply_by_strips(
-        (product){.c = c, .add = true, .a = {a, 1, M}, .b = {b, N, 1}, .M = M, .N = N, .K = K});
+    multiply_by_strips((strip_products){1, {form_tn(c, a, b, M, N, K)}});
 }
 
 void matmul_nn(real *c, const real *a, const real *b, int M, int N, int K)
 {
-    require_sizes(M, N, K);
-    multiply_by_strips((product){.c = c, .a = {a, K, 1}, .b = {b, N, 1}, .M = M, .N = N, .K = K});
+    multiply_by_strips((strip_products){1, {form_nn(c, a, b, M, N, K)}});
+}
+
+/*
+ * Notes
+ * - dw and dx have the same columns, and so have x and w, which are packed. A task that has done its
+ *   strip of dw goes on with the same strip of dx. So nobody waits between the two products; and
+ *   where dx takes the place of x, what is written over is the strip that this very task has just
+ *   read: it is still in the second-level cache, and nobody else wants it.
+ */
+void matmul_gradients(real *dw, real *dx, const real *dy, const real *x, const real *w, int N,
+                      int in, int out)
+{
+    multiply_by_strips(
+        (strip_products){2, {form_tn(dw, dy, x, out, in, N), form_nn(dx, dy, w, N, in, out)}});
 }

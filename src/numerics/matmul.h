@@ -67,4 +67,21 @@ void matmul_tn(real *c, const real *a, const real *b, int M, int N, int K);
  */
 void matmul_nn(real *c, const real *a, const real *b, int M, int N, int K);
 
+/**
+ * @brief A fully connected layer's two products of the backward pass together: dw += dyT x, dx = dy w.
+ *
+ * The same bits as matmul_tn(dw, dy, x, out, in, N) and then matmul_nn(dx, dy, w, N, in, out); but
+ * threads wait for each other once instead of twice, and what has been fetched serves both.
+ *
+ * @param[in,out] dw (out, in), added to
+ * @param[out]    dx (N, in), overwritten; may be x: unlike elsewhere in this file, the result may lie
+ *                   exactly where a factor was
+ * @param[in]     dy (N, out)
+ * @param[in]     x  (N, in)
+ * @param[in]     w  (out, in)
+ * @param         N,in,out sizes, each at least 1
+ */
+void matmul_gradients(real *dw, real *dx, const real *dy, const real *x, const real *w, int N,
+                      int in, int out);
+
 #endif

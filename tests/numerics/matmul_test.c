@@ -130,6 +130,40 @@ static void test_threads(int M, int N, int K, random_generator *r)
     free(alone - GUARDS);
 }
 
+/* Both products of a backward pass together: the bits of one after the other, also where dx takes the
+   place of x. */
+static void test_gradients(int N, int in, int out, random_generator *r)
+{
+    const size_t x_size = (size_t)N * (size_t)in, w_size = (size_t)out * (size_t)in,
+                 y_size = (size_t)N * (size_t)out;
+    real *x = new_array(x_size), *w = new_array(w_size), *dy = new_array(y_size);
+    real *dw = new_array(w_size), *dx = new_array(x_size);
+    real *expected_dw = new_array(w_size), *expected_dx = new_array(x_size);
+    fill(x, x_size, r, false);
+    fill(w, w_size, r, false);
+    fill(dy, y_size, r, false);
+    fill(dw, w_size, r, false);
+    memcpy(expected_dw, dw, w_size * sizeof *dw);
+    matmul_tn(expected_dw, dy, x, out, in, N);
+    matmul_nn(expected_dx, dy, w, N, in, out);
+
+    for (int in_place = 0; in_place <= 1; in_place++) {
+        real *start = new_array(w_size), *place = in_place ? x : dx;
+        memcpy(start, dw, w_size * sizeof *dw);
+        matmul_gradients(start, place, dy, x, w, N, in, out);
+        EXPECT(memcmp(start, expected_dw, w_size * sizeof *dw) == 0,
+               "N = %d, in = %d, out = %d, in place %d: other bits in dw", N, in, out, in_place);
+        EXPECT(memcmp(place, expected_dx, x_size * sizeof *dx) == 0,
+               "N = %d, in = %d, out = %d, in place %d: other bits in dx", N, in, out, in_place);
+        expect_guards(start, w_size, "dw");
+        expect_guards(place, x_size, "dx");
+        free(start - GUARDS);
+    }
+    real *array[] = {x, w, dy, dw, dx, expected_dw, expected_dx};
+    for (size_t i = 0; i < sizeof array / sizeof array[0]; i++)
+        free(array[i] - GUARDS);
+}
+
 /* From inside tasks, several products at a time. */
 typedef struct {
     real *a, *b, *c[6];
@@ -170,6 +204,11 @@ int main(void)
     for (size_t i = 0; i < sizeof teams / sizeof teams[0]; i++) {
         parallel_start(teams[i]);
         test_shapes(&r);
+        test_gradients(1, 1, 1, &r);
+        test_gradients(3, 40, 300, &r);
+        test_gradients(300, 128, 10, &r);
+        test_gradients(257, 777, 129, &r);
+        test_gradients(10, 6200, 8, &r);
     }
     test_threads(1, 128, 4732, &r);
     test_threads(64, 128, 4732, &r);

@@ -26,30 +26,14 @@ void fully_connected_fast_forward(real *y, const real *x, const real *w, const r
             Y[n][o] += b[o];
 }
 
-void fully_connected_fast_dx(real *dx, const real *dy, const real *w, int N,
-                             fully_connected_shape s)
-{
-    matmul_nn(dx, dy, w, N, s.in, s.out);
-}
-
-void fully_connected_fast_dw(real *dw, const real *dy, const real *x, int N,
-                             fully_connected_shape s)
-{
-    matmul_tn(dw, dy, x, s.out, s.in, N);
-}
-
-/* The definition walks along dy and adds whole rows to db, lane by lane: nothing can be gained. */
-void fully_connected_fast_db(real *db, const real *dy, int N, fully_connected_shape s)
-{
-    fully_connected_db(db, dy, N, s);
-}
-
+/* What the definition does for db cannot be done sooner: it walks along dy and adds whole rows, lane by
+   lane. dx may be x, as in the definition. */
 void fully_connected_fast_backward(real *dx, real *dw, real *db, const real *dy, const real *x,
                                    const real *w, int N, fully_connected_shape s)
 {
-    fully_connected_fast_db(db, dy, N, s);
+    fully_connected_db(db, dy, N, s);
     if (dx != NULL)
-        matmul_gradients(dw, dx, dy, x, w, N, s.in, s.out); /* dx may be x, as in the definition */
+        matmul_gradients(dw, dx, dy, x, w, N, s.in, s.out);
     else
-        fully_connected_fast_dw(dw, dy, x, N, s);
+        matmul_tn(dw, dy, x, s.out, s.in, N);
 }

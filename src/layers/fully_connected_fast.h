@@ -18,15 +18,4 @@ void fully_connected_fast_forward(real *y, const real *x, const real *w, const r
 void fully_connected_fast_backward(real *dx, real *dw, real *db, const real *dy, const real *x,
                                    const real *w, int N, fully_connected_shape s);
 
-/** @brief What fully_connected_dx() computes. @copydetails fully_connected_dx() */
-void fully_connected_fast_dx(real *dx, const real *dy, const real *w, int N,
-                             fully_connected_shape s);
-
-/** @brief What fully_connected_dw() computes. @copydetails fully_connected_dw() */
-void fully_connected_fast_dw(real *dw, const real *dy, const real *x, int N,
-                             fully_connected_shape s);
-
-/** @brief What fully_connected_db() computes. @copydetails fully_connected_db() */
-void fully_connected_fast_db(real *db, const real *dy, int N, fully_connected_shape s);
-
 #endif

@@ -684,8 +684,8 @@ static void where_to_look(gradient_finding *f, const gradient_check *c, const gr
 {
     const bool backward = v->function[0] == 'b';
     const bool gradient = backward && v->problem != GRADIENT_CHANGED_INPUT;
-    const bool by_array =
-        gradient && c->w.count > 0 && c->x.gradient != NULL && !gradient_is_network(c) && !v->sum;
+    const bool by_array = gradient && !c->one_backward && c->w.count > 0 && c->x.gradient != NULL &&
+                          !gradient_is_network(c) && !v->sum;
     const char *function = by_array ? v->name : v->function;
     snprintf(f->look_at, sizeof f->look_at, "%s_%s()%s%s%s%s", c->layer, function,
              c->source == NULL ? "" : " in ", c->source == NULL ? "" : c->source,

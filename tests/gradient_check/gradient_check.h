@@ -152,6 +152,8 @@ struct gradient_check {
     double least;       /**< numbers below this count as this when errors are made relative to them;
                            0 means 1e-3 */
     const char *source; /**< the file in which the layer stands, for hints */
+    bool
+        one_backward; /**< backward makes dx, dw and db itself, not by a function for each, for hints */
 
     int number;                          /**< which case, 0 .. cases + conventions + large - 1 */
     uint64_t seed;                       /**< what the arrays are filled from */

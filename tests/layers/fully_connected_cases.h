@@ -19,7 +19,7 @@ typedef struct {
     /** fully_connected_backward() or its like */
     void (*backward)(real *dx, real *dw, real *db, const real *dy, const real *x, const real *w,
                      int N, fully_connected_shape s);
-    /** fully_connected_dx() or its like */
+    /** fully_connected_dx() or its like; NULL, as the next two, if backward is one function */
     void (*dx)(real *dx, const real *dy, const real *w, int N, fully_connected_shape s);
     /** fully_connected_dw() or its like */
     void (*dw)(real *dw, const real *dy, const real *x, int N, fully_connected_shape s);

@@ -8,10 +8,9 @@
 
 int main(int argc, char **argv)
 {
-    const fully_connected_version version = {
-        "fully_connected_fast",       "src/layers/fully_connected_fast.c",
-        fully_connected_fast_forward, fully_connected_fast_backward,
-        fully_connected_fast_dx,      fully_connected_fast_dw,
-        fully_connected_fast_db};
+    const fully_connected_version version = {.name = "fully_connected_fast",
+                                             .source = "src/layers/fully_connected_fast.c",
+                                             .forward = fully_connected_fast_forward,
+                                             .backward = fully_connected_fast_backward};
     return fully_connected_cases(&version, argc, argv);
 }

@@ -58,13 +58,15 @@ static int first_of_share(int share, int shares, int items)
     return (int)((long long)share * items / shares);
 }
 
-/* The same for strips of panels: the first is twice as wide as the average, and each is a little
-   narrower than the one before. Wide strips are quicker, since what is written of a row of c lies
-   together; the last ones are narrow, so that no thread waits long for another at the end. */
+/* The same for strips of panels: the first and the last are twice as wide as the average, and towards
+   the middle they become narrower. Wide strips are quicker, since what is written of a row of c lies
+   together; those in the middle are done last (see parallel.c), and are narrow, so that no thread
+   waits long for another. */
 static int first_of_strip(int strip, int strips, int panels)
 {
-    const long long left = strips - strip;
-    return panels - (int)(panels * left * left / strips / strips);
+    const long long whole = (long long)strips * strips, beyond = 2LL * strip - strips;
+    const long long curve = beyond < 0 ? -beyond * beyond : beyond * beyond;
+    return (int)(panels * (whole + curve) / (2 * whole));
 }
 
 /* The matrix without its first i rows and j columns. */
@@ -190,7 +192,7 @@ static void multiply_strip(const product *p, int share)
     const int panels = boxes(p->N, TILE_COLUMNS);
     const int n0 = first_of_strip(share, p->shares, panels) * TILE_COLUMNS;
     const int n1 = smaller(p->N, first_of_strip(share + 1, p->shares, panels) * TILE_COLUMNS);
-    for (int k = 0; k < p->K && n0 < n1; k += DEPTH) { /* the last strip may have no columns */
+    for (int k = 0; k < p->K && n0 < n1; k += DEPTH) { /* a strip in the middle may be empty */
         const int depth = smaller(DEPTH, p->K - k);
         pack_strip(packed, matrix_from(p->b, k, n0), depth, n1 - n0);
         for (int m = 0; m < p->M; m += TILE_ROWS)

@@ -20,6 +20,8 @@
  */
 #include "numerics/matmul.h"
 
+#include <math.h>
+
 #include "numerics/parallel.h"
 #include "numerics/tile.h"
 #include "require.h"
@@ -64,9 +66,8 @@ static int first_of_share(int share, int shares, int items)
    waits long for another. */
 static int first_of_strip(int strip, int strips, int panels)
 {
-    const long long whole = (long long)strips * strips, beyond = 2LL * strip - strips;
-    const long long curve = beyond < 0 ? -beyond * beyond : beyond * beyond;
-    return (int)(panels * (whole + curve) / (2 * whole));
+    const double place = 2.0 * strip / strips - 1; /* -1 for the first strip, 1 behind the last */
+    return (int)(panels * (1 + place * fabs(place)) / 2);
 }
 
 /* The matrix without its first i rows and j columns. */
